@@ -1,0 +1,271 @@
+"""A sprinkling of the faults real extracts have: planned row by row, standing until somebody corrects them.
+
+About seven rows in a thousand are picked. Half of the faults are corrected after some months, so consecutive
+submissions show findings that stay, go and appear. The first of each kind is never corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from .chance import Chance
+from .people import Person, person_id
+from .records import COLUMNS, Cell, Cells, Entry
+from .writing import Dialect
+
+#: Rows from one fault to the next, on average.
+ROWS_BETWEEN_FAULTS = 150
+#: Person numbers from here on are never given to anybody.
+_NOBODY = 6_000_000
+
+#: What the files of a careful council look like: plain headings, but each system's own dates and yes and no.
+PLAIN: dict[str, Dialect] = {
+    "health_checks": Dialect(slashes=True),
+    "missing_episodes": Dialect(suffix=".xlsx"),
+    "reviews": Dialect(slashes=True),
+    "care_leaver_roster": Dialect(suffix=".xlsx"),
+    "care_leaver_contacts": Dialect(yes_no=("1", "0")),
+    "pathway_plans": Dialect(yes_no=("yes", "no")),
+}
+#: The same with the oddities of real deliveries.
+ODD: dict[str, Dialect] = PLAIN | {
+    "children": Dialect(headings=(("person_id", "Person ID"), ("date_of_birth", " Date of Birth"), ("sex", "SEX"))),
+    "care_episodes": Dialect(encoding="utf-8-sig"),
+    "health_assessments": Dialect(headings=(("person_id", "Client No"),)),
+    "sdqs": Dialect(unknown_column="Scored by team"),
+    "reviews": Dialect(
+        slashes=True,
+        headings=(("person_id", "CHILD"), ("held_date", "REVIEW"), ("participation_code", "REVIEW_CODE")),
+    ),
+    "eet_status": Dialect(encoding="cp1252"),
+    "worker_allocations": Dialect(trailing_blanks=3),
+    "care_leaver_roster": Dialect(suffix=".xlsx", headings=(("start_date", "Start Date"),)),
+}
+
+_WRONG_CODES: dict[str, tuple[tuple[str, str], ...]] = {
+    "children": (("ethnicity", "WBR"), ("sex", "X"), ("disability_codes", "LDX")),
+    "care_episodes": (("legal_status", "C9"), ("placement_type", "U9"), ("category_of_need", "N9")),
+    "health_assessments": (("status", "done"), ("assessment_type", "IHA2")),
+    "health_checks": (("check_type", "TEETH"),),
+    "sdqs": (("completed_by", "parent"), ("score", "44")),
+    "missing_episodes": (("episode_type", "X"),),
+    "reviews": (("participation_code", "PN9"),),
+    "care_leaver_roster": (("eligibility", "Former"),),
+    "pathway_plans": (("authorised", "maybe"),),
+    "care_leaver_contacts": (("method", "skype"),),
+    "eet_status": (("activity_code", "F9"),),
+    "accommodation": (("accommodation_code", "Q1"),),
+    "worker_allocations": (("role", "SSW"),),
+}
+_DATES = {
+    "care_episodes": "episode_start", "health_assessments": "appointment_date", "health_checks": "check_date",
+    "sdqs": "recorded_date", "missing_episodes": "started_at", "reviews": "due_date",
+    "pathway_plans": "event_date", "care_leaver_contacts": "contact_date", "eet_status": "status_date",
+    "accommodation": "status_date", "worker_allocations": "start_date", "care_leaver_roster": "start_date",
+}  # fmt: skip
+_NEEDED = {
+    "care_episodes": "placement_type", "health_assessments": "status", "health_checks": "outcome",
+    "missing_episodes": "started_at", "care_leaver_roster": "eligibility", "pathway_plans": "event_type",
+    "care_leaver_contacts": "method", "eet_status": "activity_code", "accommodation": "accommodation_code",
+    "worker_allocations": "worker_id", "sdqs": "recorded_date",
+}  # fmt: skip
+_SPANS = {
+    "care_episodes": ("episode_start", "episode_end"), "missing_episodes": ("started_at", "ended_at"),
+    "worker_allocations": ("start_date", "end_date"), "care_leaver_roster": ("start_date", "end_date"),
+}  # fmt: skip
+
+#: Spoils a row as it stands: gives the cells of the rows to write in its place, or ``None`` where it does not apply.
+Spoil = Callable[[Entry, Cells, Person, Chance], list[Cells] | None]
+
+
+def _wrong_code(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    options = _WRONG_CODES.get(entry.extract, ())
+    if not options:
+        return None
+    column, text = options[chance.whole(0, len(options) - 1)]
+    return None if cells.get(column) is None else [cells | {column: text}]
+
+
+def _impossible_date(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    column = _DATES.get(entry.extract)
+    day = None if column is None else cells.get(column)
+    if column is None or not isinstance(day, date):
+        return None
+    return [cells | {column: chance.pick({f"31/02/{day.year}": 0.5, f"{day.year}-13-{day.day:02d}": 0.5})}]
+
+
+def _blank(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    column = _NEEDED.get(entry.extract)
+    return None if column is None else [cells | {column: None}]
+
+
+def _repeated(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    return [cells, cells]
+
+
+def _orphan(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    return [cells, cells | {"person_id": person_id(_NOBODY + chance.whole(0, 999_999))}]
+
+
+def _end_before_start(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    span = _SPANS.get(entry.extract)
+    start, end = (cells.get(span[0]), cells.get(span[1])) if span else (None, None)
+    if span is None or not isinstance(start, date) or not isinstance(end, date):
+        return None
+    return [cells | {span[1]: start - timedelta(days=chance.whole(1, 30))}]
+
+
+def _follows(cells: Cells) -> bool:
+    return cells["reason_new_episode"] != "S"
+
+
+def _overlap(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    start = cells.get("episode_start")
+    if entry.extract != "care_episodes" or not _follows(cells) or not isinstance(start, date):
+        return None
+    return [cells | {"episode_start": start - timedelta(days=chance.whole(2, 9))}]
+
+
+def _chain_break(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    start, end = cells.get("episode_start"), cells.get("episode_end")
+    if entry.extract != "care_episodes" or not _follows(cells) or not isinstance(start, date):
+        return None
+    moved = start + timedelta(days=chance.whole(1, 6))
+    return [cells | {"episode_start": moved}] if end is None or (isinstance(end, date) and moved < end) else None
+
+
+def _open_past_18(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    if entry.extract != "care_episodes" or cells.get("episode_end") != person.eighteen:
+        return None
+    return [cells | {"episode_end": None, "reason_episode_ceased": None}]
+
+
+def _end_without_reason(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    if entry.extract != "care_episodes" or cells.get("episode_end") is None:
+        return None
+    return [cells | {"reason_episode_ceased": None}]
+
+
+def _early_interview(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    ended = cells.get("ended_at")
+    if not isinstance(ended, datetime) or cells.get("interview_held_at") is None:
+        return None
+    return [cells | {"interview_held_at": ended - timedelta(hours=chance.whole(2, 40))}]
+
+
+def _held_without_date(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    if entry.extract != "reviews" or cells.get("held_date") is None:
+        return None
+    return [cells | {"held_date": None, "status": "held"}]
+
+
+def _score_and_reason(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    if entry.extract != "sdqs" or cells.get("score") is None:
+        return None
+    return [cells | {"reason_not_completed": "SDQ4"}]
+
+
+def _completed_without_date(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    if entry.extract != "health_assessments" or cells.get("status") != "completed":
+        return None
+    return [cells | {"completed_date": None}]
+
+
+def _future_year(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    column = _DATES.get(entry.extract)
+    day = None if column is None else cells.get(column)
+    if column is None or not isinstance(day, date) or entry.extract not in {"pathway_plans", "care_leaver_contacts"}:
+        return None
+    return [cells | {column: date(day.year + 90, day.month, min(day.day, 28))}]
+
+
+def _surplus_cell(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    # A comma inside an unquoted provider: the record then has one field more than the heading.
+    if entry.extract != "eet_status" or not cells.get("provider"):
+        return None
+    return [cells | {"": "part of the provider"}]
+
+
+def _untidy(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    column = _NEEDED.get(entry.extract)
+    text = None if column is None else cells.get(column)
+    if column is None or not isinstance(text, str):
+        return None
+    return [cells | {column: f" {text.lower() if column != 'worker_id' else text} "}]
+
+
+_EVERYWHERE: tuple[Spoil, ...] = (
+    _wrong_code, _repeated, _orphan, _impossible_date, _end_before_start, _blank, _untidy, _early_interview,
+    _held_without_date, _score_and_reason, _completed_without_date, _future_year, _surplus_cell,
+)  # fmt: skip
+_OF_CARE: tuple[Spoil, ...] = (
+    _chain_break, _overlap, _end_before_start, _wrong_code, _repeated, _open_past_18, _orphan, _impossible_date,
+    _end_without_reason, _overlap, _blank, _chain_break, _untidy, _repeated, _end_without_reason,
+)  # fmt: skip
+#: A child rejected takes every row of that child along, so the roster of children keeps to what does not reject.
+_OF_CHILDREN: tuple[Spoil, ...] = (_repeated, _wrong_code)
+#: The one child whose date of birth cannot be, by order of appearance.
+_SPOILT_CHILD = 23
+
+
+@dataclass(slots=True)
+class Fault:
+    """A fault of one row: how it spoils the row, its own stream, and until when it stands (``None`` = for good)."""
+
+    spoil: Spoil
+    name: str
+    until: date | None
+
+    def rows(self, entry: Entry, cells: Cells, person: Person, day: date) -> list[Cells]:
+        """The rows a submission extracted on a day carries in place of one."""
+        if self.until is not None and day >= self.until:
+            return [cells]
+        # The same draw in every submission, so that an uncorrected fault looks the same each time.
+        return self.spoil(entry, cells, person, Chance.named(self.name)) or [cells]
+
+
+class FaultPlan:
+    """Decides, as rows pass by in a fixed order, which of them are faulty."""
+
+    def __init__(self, seed: int, authority: str, horizon: date) -> None:
+        self._name = f"{seed}/{authority}/faults"
+        self._chance = Chance.named(self._name)
+        self._horizon = horizon
+        self._left = {extract: self._chance.whole(12, 60) for extract in COLUMNS}
+        self._turn = dict.fromkeys(COLUMNS, 0)
+        self._children = 0
+        self._planned = 0
+
+    def look(self, entry: Entry, person: Person) -> Fault | None:
+        """The fault of a row, ``None`` for almost all of them."""
+        if entry.extract == "children":
+            self._children += 1
+            if self._children == _SPOILT_CHILD:
+                return Fault(_no_such_birthday, self._name, None)
+        self._left[entry.extract] -= 1
+        if self._left[entry.extract] > 0:
+            return None
+        kinds = self._kinds(entry.extract)
+        cells = entry.on(self._horizon)
+        for ahead in range(len(kinds)):
+            turn = self._turn[entry.extract] + ahead
+            name = f"{self._name}/{self._planned}"
+            spoil = kinds[turn % len(kinds)]
+            if cells is not None and spoil(entry, cells, person, Chance.named(name)) is not None:
+                self._planned += 1
+                self._turn[entry.extract] = turn + 1
+                self._left[entry.extract] = self._chance.whole(20, 2 * ROWS_BETWEEN_FAULTS - 20)
+                corrected = turn >= len(kinds) and self._chance.yes(0.5)
+                until = entry.known + timedelta(days=self._chance.whole(60, 500)) if corrected else None
+                return Fault(spoil, name, until)
+        return None
+
+    @staticmethod
+    def _kinds(extract: str) -> Sequence[Spoil]:
+        return {"children": _OF_CHILDREN, "care_episodes": _OF_CARE}.get(extract, _EVERYWHERE)
+
+
+def _no_such_birthday(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    return [cells | {"date_of_birth": f"30/02/{person.born.year}"}]

@@ -1,0 +1,187 @@
+"""Calibration: the published or assumed level behind each part of the invented council, with its source.
+
+Sources, by short name:
+
+* ``HCC 2018``: Herefordshire Council, Corporate Parenting Strategy 2017-20, progress review 2017/18.
+* ``HCC 2017``: Herefordshire Council, Children and Young People Scrutiny Committee, 5 July 2017, needs analysis.
+* ``SFR 41/2016``: Department for Education, Children looked after in England, year ending 31 March 2016.
+* ``Assumed``: our own choice, made so that the published figures above come out; nobody published it.
+
+Shares are 0 to 1. A :data:`Trend` is a list of dated levels joined by straight lines.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+Trend = tuple[tuple[date, float], ...]
+
+#: The seed whose council sits closest to the published figures at 31 March 2018.
+DEMO_SEED: Final = 2018
+
+# --- Size -----------------------------------------------------------------------------------------------------
+
+#: Children looked after to which :data:`POPULATION` belongs. HCC 2017: 310 on 29 May 2017.
+REFERENCE_CHILDREN: Final = 310
+#: Residents aged 0-17 at mid-2017 for that many children: 87 per 10,000 (HCC 2018).
+POPULATION: Final = 35_800
+#: Yearly growth of the resident population going back in time. Assumed.
+POPULATION_GROWTH: Final = -0.001
+
+#: Years of case records a submission carries; older care is on file only for people still known. Assumed.
+YEARS_ON_FILE: Final = 9
+#: Days between the end of a quarter and the day its submission is extracted. Assumed.
+EXTRACT_DELAY_DAYS: Final = 10
+
+# --- Coming into care -----------------------------------------------------------------------------------------
+
+#: Children starting in each financial year. HCC 2017: 126, 124, 121; HCC 2018: 27 and 31 per 10,000.
+STARTS_BY_YEAR: Final = {2013: 126.0, 2014: 124.0, 2015: 121.0, 2016: 97.0, 2017: 112.0}
+#: Years before and after the published ones. Assumed.
+STARTS_OTHERWISE: Final = 112.0
+#: Weight of each month, April first. Assumed: fewer in August and December, more after the summer holidays.
+STARTS_BY_MONTH: Final = (0.97, 1.02, 1.05, 1.04, 0.82, 1.05, 1.14, 1.12, 0.80, 1.02, 0.99, 1.06)
+#: HCC 2018: admissions fell through 2017/18 and rose again in quarter 4.
+STARTS_BY_QUARTER_2017: Final = (1.0, 0.9, 0.85, 1.25)
+
+#: Age when care starts. SFR 41/2016: 18, 18, 17, 29 and 18 per cent.
+START_AGES: Final = {(0, 1): 0.18, (1, 5): 0.18, (5, 10): 0.17, (10, 16): 0.29, (16, 18): 0.145}
+#: Share of starts who are unaccompanied, by year of start. HCC 2017: 5 children at March 2016 and rising.
+UASC_STARTS: Final[Trend] = ((date(2013, 4, 1), 0.008), (date(2016, 4, 1), 0.03), (date(2018, 3, 31), 0.04))
+#: Children known only for short breaks, for each child with a care history. Assumed.
+SHORT_BREAK_SHARE: Final = 0.03
+
+#: HCC 2017: 51 per cent of looked-after children were boys.
+MALE_SHARE: Final = 0.51
+UASC_MALE_SHARE: Final = 0.92
+#: HCC 2017: overwhelmingly White British, 3 per cent Eastern European; blanks and refusals are assumed.
+ETHNICITY: Final = {
+    "WBRI": 0.875, "WOTH": 0.032, "WROM": 0.012, "WIRT": 0.006, "WIRI": 0.003, "MWBC": 0.016, "MWAS": 0.008,
+    "MWBA": 0.005, "MOTH": 0.010, "AOTH": 0.004, "APKN": 0.002, "AIND": 0.002, "BAFR": 0.004, "BCRB": 0.003,
+    "OOTH": 0.004, "REFU": 0.003, "NOBT": 0.007, "": 0.004,
+}  # fmt: skip
+#: Assumed from the main countries of origin of unaccompanied children in 2015 to 2018.
+UASC_ETHNICITY: Final = {"AOTH": 0.34, "BAFR": 0.36, "OOTH": 0.24, "WOTH": 0.06}
+#: HCC 2017: 31 of 287 children were with the disability team. Blank = not recorded (HCC 2017: recording was poor).
+DISABILITY: Final = {"yes": 0.115, "NONE": 0.845, "": 0.04}
+DISABILITY_CODES: Final = {"LD": 0.4, "BEH": 0.2, "AUT": 0.18, "COMM": 0.1, "MOB": 0.07, "HEAR": 0.03, "VIS": 0.02}
+#: Main need when care started (SSDA903 category of need). HCC 2017: abuse or neglect is the principal reason.
+NEED: Final = {"N1": 0.62, "N2": 0.035, "N3": 0.05, "N4": 0.09, "N5": 0.15, "N6": 0.02, "N8": 0.03, "N7": 0.005}
+
+# --- Leaving care -----------------------------------------------------------------------------------------------
+
+#: What becomes of a stay, by age when it starts ("stay" = until 18). Set so that the stock keeps the published
+#: size against the published starts, with about a third going home (HCC 2017: 31 per cent).
+ROUTES: Final = {
+    (0, 1): {"home": 0.27, "guardian": 0.18, "adoption": 0.38, "arrangements": 0.05, "stay": 0.12},
+    (1, 5): {"home": 0.35, "guardian": 0.17, "adoption": 0.22, "arrangements": 0.06, "stay": 0.20},
+    (5, 10): {"home": 0.40, "guardian": 0.12, "adoption": 0.03, "arrangements": 0.06, "stay": 0.39},
+    (10, 16): {"home": 0.46, "guardian": 0.04, "arrangements": 0.03, "other": 0.05, "stay": 0.42},
+    (16, 18): {"home": 0.22, "other": 0.10, "stay": 0.68},
+}
+#: Share of those who went home who come back. Assumed from national re-entry of about one in ten within a year.
+RETURN_SHARE: Final = 0.17
+RETURN_DAYS: Final = 300
+
+# --- Where children live ----------------------------------------------------------------------------------------
+
+#: Type of a new placement by age. HCC 2017 and HCC 2018: 74-81 per cent in foster care, a quarter of them with
+#: relatives or friends, 5 per cent with parents, 23 of 310 in children's homes.
+PLACEMENTS: Final = {
+    (0, 1): {"U6": 0.66, "U5": 0.05, "U3": 0.20, "R3": 0.04, "P1": 0.05},
+    (1, 10): {"U6": 0.60, "U4": 0.12, "U3": 0.15, "U1": 0.05, "P1": 0.065, "K2": 0.015},
+    (10, 16): {"U6": 0.55, "U4": 0.13, "U3": 0.10, "U1": 0.04, "P1": 0.045, "K2": 0.115, "S1": 0.012, "R1": 0.008},
+    (16, 18): {"U6": 0.42, "U4": 0.12, "U3": 0.06, "P1": 0.03, "K2": 0.10, "H5": 0.18, "P2": 0.08, "K1": 0.01},
+}
+UASC_PLACEMENTS: Final = {"U6": 0.55, "H5": 0.25, "P2": 0.12, "K2": 0.08}
+#: Provider by type of placement. HCC 2018 and others aim at 70 per cent of unrelated fostering in-house. Assumed.
+PROVIDERS: Final = {
+    "U": {"PR1": 0.66, "PR4": 0.29, "PR5": 0.05},
+    "K": {"PR4": 0.84, "PR1": 0.10, "PR5": 0.06},
+    "H": {"PR4": 0.55, "PR5": 0.35, "PR1": 0.10},
+    "P": {"PR5": 0.55, "PR1": 0.30, "PR4": 0.15},
+    "S": {"PR4": 0.8, "PR5": 0.2},
+    "R": {"PR3": 0.6, "PR4": 0.4},
+    "A": {"PR1": 0.7, "PR5": 0.3},
+}
+#: Share of a first placement that is only a bridge, and its mean length in days. Assumed.
+BRIDGE_SHARE: Final = 0.40
+BRIDGE_DAYS: Final = 75
+#: Moves a year once settled, by age, before the child's own factor. Set so that about one in ten has three or
+#: more placements in a year (SFR 41/2016: 10 per cent in England) and 68-70 per cent are in one home for two years
+#: (HCC 2017: 70 per cent, England 68).
+MOVES_A_YEAR: Final = {(0, 5): 0.16, (5, 11): 0.155, (11, 16): 0.30, (16, 18): 0.42}
+#: Shape of the child's own factor (gamma, mean 1): the smaller, the more moves fall to few children. Assumed.
+MOVE_SHAPE: Final = 0.75
+#: Share placed outside the authority, by group of type; neighbours as ONS codes. Assumed around HCC 2017's 11 per
+#: cent beyond 20 miles.
+OUTSIDE_SHARE: Final = {"in_house": 0.08, "kinship": 0.22, "agency": 0.36, "residential": 0.52, "parents": 0.08}
+OUTSIDE_AUTHORITIES: Final = {
+    "E10000034": 0.30, "E06000051": 0.19, "E10000013": 0.16, "WAL": 0.17, "E08000025": 0.07, "E06000023": 0.04,
+    "E06000020": 0.03, "E10000028": 0.02, "SCO": 0.01, "NIR": 0.01,
+}  # fmt: skip
+
+# --- Health -----------------------------------------------------------------------------------------------------
+
+#: First health assessment in time. HCC 2017: 26 per cent in 2015-16; HCC 2018: 40 per cent in Q1, 72 in Q4.
+FIRST_HEALTH_ON_TIME: Final[Trend] = (
+    (date(2015, 10, 1), 0.26), (date(2017, 1, 1), 0.35), (date(2017, 5, 15), 0.40), (date(2017, 8, 15), 0.52),
+    (date(2017, 11, 15), 0.62), (date(2018, 2, 15), 0.71),
+)  # fmt: skip
+#: Review health assessment done by its due date. HCC 2017: 31 per cent in 2015-16; HCC 2018: 88.4 in Q4 2017/18.
+REVIEW_HEALTH_ON_TIME: Final[Trend] = (
+    (date(2015, 10, 1), 0.31), (date(2016, 10, 1), 0.55), (date(2017, 10, 1), 0.74), (date(2018, 3, 31), 0.80),
+)  # fmt: skip
+#: HCC 2017: 86, 73 and 93 per cent in 2015-16.
+IMMUNISED: Final = 0.86
+DENTAL_IN_YEAR: Final = 0.735
+GP_REGISTERED: Final = 0.935
+DEVELOPMENT_UP_TO_DATE: Final = 0.88
+#: HCC 2017: 23 young people over 9 in 2015-16.
+SUBSTANCE_MISUSE: Final = 0.10
+#: Questionnaire with a score in the year. HCC 2017: 66 and 77 per cent; HCC 2018: 70.8 and 67.3 per cent.
+QUESTIONNAIRE: Final[Trend] = (
+    (date(2014, 10, 1), 0.66), (date(2015, 10, 1), 0.77), (date(2016, 10, 1), 0.708), (date(2017, 10, 1), 0.673),
+)  # fmt: skip
+#: Mean score; England was about 14 throughout the decade (SFR 41/2016 and its neighbours).
+QUESTIONNAIRE_MEAN: Final = 14.0
+
+# --- Missing, reviews -------------------------------------------------------------------------------------------
+
+#: Missing and away episodes have been collected since this day.
+MISSING_COLLECTED_FROM: Final = date(2014, 4, 1)
+#: Share of children who ever go missing once over 10. SFR 41/2016: 9 per cent of all looked after in the year.
+RUNNERS: Final = 0.30
+#: Episodes a year of a child who goes missing, at 14 and over. HCC 2018: 94 and 84 occasions in a year.
+MISSING_A_YEAR: Final = 1.5
+#: HCC 2017: 67 interviews for 106 episodes.
+INTERVIEW_OFFERED: Final = 0.88
+INTERVIEW_HELD: Final = 0.63
+#: SFR 41/2016 gives no figure; councils report about nine in ten. Assumed.
+REVIEWS_ON_TIME: Final = 0.905
+
+# --- Care leavers -----------------------------------------------------------------------------------------------
+
+#: Position at 19 to 21: (in, not in) education, employment or training; the rest not known. HCC 2018.
+IN_EDUCATION_OR_WORK: Final[Trend] = ((date(2016, 10, 1), 0.29), (date(2017, 10, 1), 0.43))
+NOT_IN_EDUCATION_OR_WORK: Final[Trend] = ((date(2016, 10, 1), 0.56), (date(2017, 10, 1), 0.37))
+#: Accommodation at 19 to 21: suitable, unsuitable; the rest not known. HCC 2018.
+SUITABLE: Final[Trend] = ((date(2016, 10, 1), 0.70), (date(2017, 10, 1), 0.72))
+UNSUITABLE: Final[Trend] = ((date(2016, 10, 1), 0.14), (date(2017, 10, 1), 0.08))
+#: HCC 2017: 69 per cent in touch at 19; rising is assumed (SFR 41/2016: England 87 per cent).
+IN_TOUCH: Final[Trend] = ((date(2016, 3, 31), 0.69), (date(2018, 3, 31), 0.84))
+#: HCC 2017: 90 per cent of care leavers had a pathway plan at the end of 2016.
+HAS_PATHWAY_PLAN: Final = 0.92
+PLAN_BY_SIXTEEN: Final[Trend] = ((date(2015, 4, 1), 0.35), (date(2018, 3, 31), 0.62))
+#: HCC 2017: 25 of 136 young people open to the 16+ team were pregnant or parents.
+PARENTS: Final = {"F": 0.27, "M": 0.09}
+#: Former relevant young people still supported after 21 (in education, or by need). Assumed.
+SUPPORT_AFTER_21: Final = 0.20
+
+#: Workers for 310 children. HCC 2017: 23 + 9.8 + 5 social workers, 7 personal advisers; reviewing officers assumed.
+SOCIAL_WORKERS: Final = 38
+PERSONAL_ADVISERS: Final = 7
+REVIEWING_OFFICERS: Final = 5
+#: Mean years a child keeps a social worker. HCC 2018: yearly turnover 17.6 per cent, and children change teams.
+SOCIAL_WORKER_YEARS: Final = 1.4
