@@ -1,0 +1,166 @@
+"""Is a change real? Wilson and Newcombe intervals, and the words a panel reads.
+
+Every child is counted, not a sample: an interval shows how far chance alone could move a figure for a group of this
+size. A change is tested only where the two figures describe different events (a quarter with the quarter before; a
+year with the year before). Counts at a point in time hold mostly the same children twice, so they are described and
+never tested; measures without a good direction are never called better or worse.
+
+Sources: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
+Statistical Association 22 (1927), 209-212. R. G. Newcombe, "Interval estimation for the difference between
+independent proportions: comparison of eleven methods", Statistics in Medicine 17 (1998), 873-890, method 10.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from indicators.figures import displayed, month_words, shift_quarters
+
+#: Two-sided 95% point of the normal distribution.
+Z_95 = 1.959963984540054
+#: Two-sided 99.8% point, the managers' "act now" level.
+Z_998 = 3.090232306167813
+#: Percentages on a base smaller than this are neither tested nor rated.
+SMALLEST_BASE = 10
+
+BETTER = "Better: clear change"
+WORSE = "Worse: clear change"
+NOT_CLEAR = "No clear change"
+TOO_FEW = "Too few to say"
+NO_EARLIER = "No earlier figure"
+HIDDEN = "[c]"
+
+#: Windows whose figures at two dates describe different events, so that their difference can be tested.
+TESTED_WINDOWS = ("quarter", "ytd", "r12")
+#: Quarters between a figure and the one it is compared with. A year to date or rolling year overlaps its neighbour.
+COMPARED_BACK = {"quarter": 1, "as_at": 1, "ytd": 4, "r12": 4}
+
+Floats = npt.NDArray[np.float64]
+
+
+def wilson(numerator: npt.ArrayLike, denominator: npt.ArrayLike, z: float = Z_95) -> tuple[Floats, Floats]:
+    """Wilson score interval of a proportion.
+
+    Args:
+        numerator: Number met, any array shape.
+        denominator: Number in the base, the same shape.
+        z: Normal deviate of the confidence level.
+
+    Returns:
+        Lower and upper bounds as proportions within 0 and 1; missing where the base is nil or missing.
+    """
+    x, n = np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
+    n = np.where(n > 0, n, np.nan)
+    p, z2 = x / n, z * z
+    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = z * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return np.clip(centre - half, 0.0, 1.0), np.clip(centre + half, 0.0, 1.0)
+
+
+def newcombe(
+    numerator: npt.ArrayLike,
+    denominator: npt.ArrayLike,
+    earlier_numerator: npt.ArrayLike,
+    earlier_denominator: npt.ArrayLike,
+    z: float = Z_95,
+) -> tuple[Floats, Floats, Floats]:
+    """Newcombe's interval for the difference of two independent proportions, built from two Wilson intervals.
+
+    Returns:
+        Difference (now less earlier), lower and upper bound, as proportions; missing where a base is nil or missing.
+    """
+    x1, n1 = np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
+    x2, n2 = np.asarray(earlier_numerator, dtype=float), np.asarray(earlier_denominator, dtype=float)
+    low1, high1 = wilson(x1, n1, z)
+    low2, high2 = wilson(x2, n2, z)
+    p1 = x1 / np.where(n1 > 0, n1, np.nan)
+    p2 = x2 / np.where(n2 > 0, n2, np.nan)
+    difference = p1 - p2
+    lower = difference - np.sqrt((p1 - low1) ** 2 + (high2 - p2) ** 2)
+    upper = difference + np.sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2)
+    return difference, lower, upper
+
+
+def compared_quarters(frame: pd.DataFrame) -> pd.Series:
+    """The quarter each figure is compared with.
+
+    Flows and stocks look back one quarter. A year to date, a rolling year, and a snapshot with a 12-month memory
+    (basis ``rolling``) look back to the same quarter of last year.
+
+    Args:
+        frame: Columns ``quarter``, ``time_window``, ``basis``.
+    """
+    back = frame["time_window"].map(COMPARED_BACK).where(frame["basis"].ne("rolling"), 4)
+    quarters = pd.Series(pd.NA, index=frame.index, dtype="object")
+    for count in (1, 4):
+        quarters = quarters.where(back.ne(count), shift_quarters(frame["quarter"], count * -1))
+    return quarters
+
+
+def intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    """95% Wilson bounds of percentage rows on the scale 0 to 100: columns ``lower_95`` and ``upper_95``."""
+    percentage = frame["unit"].eq("%") & frame["status"].eq("ok")
+    lower, upper = wilson(
+        frame["numerator"].where(percentage).astype(float),
+        frame["denominator"].where(percentage).astype(float),
+    )
+    return pd.DataFrame({"lower_95": lower * 100, "upper_95": upper * 100}, index=frame.index)
+
+
+def describe_changes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Say in words how each figure moved from the one it is compared with.
+
+    Args:
+        frame: One row per figure: ``unit``, ``basis``, ``time_window``, ``better`` (higher, lower, range, context),
+            ``numerator``, ``denominator``, ``value``, ``status`` and the earlier figure's ``compared_quarter``,
+            ``compared_numerator``, ``compared_denominator``, ``compared_value``, ``compared_status``.
+
+    Returns:
+        Columns ``change`` (missing where there is no figure now) and ``change_tested``.
+    """
+    earlier = pd.DataFrame(
+        {
+            "unit": frame["unit"],
+            "numerator": frame["compared_numerator"],
+            "denominator": frame["compared_denominator"],
+            "value": frame["compared_value"],
+            "status": frame["compared_status"],
+        }
+    )
+    now_ok, earlier_ok = frame["status"].eq("ok"), frame["compared_status"].eq("ok")
+    percentage = frame["unit"].eq("%")
+    bases = pd.concat([frame["denominator"], frame["compared_denominator"]], axis=1).astype(float)
+    too_few = frame["unit"].isin(["%", "mean"]) & bases.min(axis=1).lt(SMALLEST_BASE)
+    testable = (
+        percentage & frame["time_window"].isin(TESTED_WINDOWS) & frame["better"].isin(["higher", "lower"])
+    )
+    _, lower, upper = newcombe(
+        *(frame[column].astype(float) for column in ("numerator", "denominator")),
+        *(frame[column].astype(float) for column in ("compared_numerator", "compared_denominator")),
+    )
+    rose, fell = pd.Series(lower > 0, index=frame.index), pd.Series(upper < 0, index=frame.index)
+    higher = frame["better"].eq("higher")
+    good, bad = (rose & higher) | (fell & ~higher), (fell & higher) | (rose & ~higher)
+
+    moved = (displayed(frame) - displayed(earlier)).round(1)
+    words = _movement(moved, percentage, frame["compared_quarter"])
+    words = words.mask(testable, NOT_CLEAR).mask(testable & good, BETTER).mask(testable & bad, WORSE)
+    words = words.mask(too_few, TOO_FEW).mask(~earlier_ok, NO_EARLIER)
+    compared = now_ok & earlier_ok
+    return pd.DataFrame(
+        {"change": words.where(now_ok, None), "change_tested": compared & testable & ~too_few},
+        index=frame.index,
+    )
+
+
+def _movement(moved: pd.Series, percentage: pd.Series, quarters: pd.Series) -> pd.Series:
+    """Plain description of an untested movement: ``Up 12 since December 2017 (not tested)``."""
+    direction = pd.Series("Up ", index=moved.index).mask(moved < 0, "Down ")
+    size = moved.abs().map(lambda amount: "" if pd.isna(amount) else f"{amount:,.1f}".removesuffix(".0"))
+    points = pd.Series("", index=moved.index).mask(percentage, " points")
+    months = {label: month_words(str(label)) for label in quarters.dropna().unique()}
+    since = " since " + quarters.map(months).astype("string").fillna("") + " (not tested)"
+    text = (direction + size + points).mask(moved.eq(0), "No change")
+    return text.astype("string") + since

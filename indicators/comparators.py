@@ -1,0 +1,134 @@
+"""What England and the statistical neighbours published, beside our own figures and never instead of a definition.
+
+The figures stand in ``comparators.csv``, kept by hand: one row is one published figure, with its period, its definition,
+its age group and the page it came from. A figure is comparable only when definition, age group and period all fit; the
+reason when they do not is printed in its place. A quarter is set beside the latest figure already published for a
+period that had ended by the quarter's last day, so an old quarter keeps the comparator of its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from warehouse.calendar import Quarter
+
+COMPARATORS_FILE = Path(__file__).parent / "comparators.csv"
+
+ENGLAND, NEIGHBOURS = "England", "Statistical neighbours"
+
+#: Columns of the file. ``period`` is what a reader sees; ``period_end`` (ISO date) is what sorts it. ``council`` is the
+#: ONS code of the council a figure is of, or whose neighbours it averages; blank for England.
+COLUMNS = (
+    "indicator_id", "area", "council", "period", "period_end", "definition_version", "age_group", "value", "unit",
+    "comparable", "why_not", "source", "section",
+)  # fmt: skip
+
+#: A national figure covers a year or a 31 March; beside part of a year it would mislead.
+PART_YEAR = "an annual figure beside part of a year"
+
+#: Scorecard columns this module fills.
+SCORECARD_COLUMNS = (
+    "england_value", "england_period", "england_comparable", "england_note",
+    "neighbours_value", "neighbours_period", "neighbours_comparable",
+)  # fmt: skip
+
+
+def read_comparators(path: Path = COMPARATORS_FILE) -> pd.DataFrame:
+    """Read and check the comparator file.
+
+    Returns:
+        Columns :data:`COLUMNS`, with ``period_end`` a date, ``value`` a float and ``comparable`` a boolean.
+
+    Raises:
+        ValueError: Naming every line that lacks a source, a reason for not being comparable, or a council.
+    """
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    if tuple(frame.columns) != COLUMNS:
+        raise ValueError(f"{path.name}: the columns must be {', '.join(COLUMNS)}.")
+    problems = [
+        f"line {line + 2}: {problem}"
+        for problem, rows in (
+            ("write yes or no under comparable", ~frame["comparable"].isin(["yes", "no"])),
+            ("say why it is not comparable", frame["comparable"].eq("no") & frame["why_not"].eq("")),
+            ("name the source", frame["source"].eq("") | frame["section"].eq("")),
+            ("name the council", frame["area"].ne(ENGLAND) & frame["council"].eq("")),
+            ("write the unit as n, %, rate or mean", ~frame["unit"].isin(["n", "%", "rate", "mean"])),
+        )
+        for line in np.flatnonzero(rows)
+    ]
+    if problems:
+        raise ValueError(f"{path.name}: " + "; ".join(problems) + ".")
+    return frame.assign(
+        period_end=pd.to_datetime(frame["period_end"], format="%Y-%m-%d"),
+        value=frame["value"].astype(float),
+        comparable=frame["comparable"].eq("yes"),
+    )
+
+
+def compare(figures: pd.DataFrame, comparators: pd.DataFrame, ons_codes: Mapping[str, str]) -> pd.DataFrame:
+    """The England and neighbours' figure beside each of ours.
+
+    Args:
+        figures: Columns ``authority``, ``indicator_id``, ``quarter``, ``time_window``.
+        comparators: As :func:`read_comparators` gives them.
+        ons_codes: Authority -> ONS code; neighbours are those of the council itself.
+
+    Returns:
+        Columns :data:`SCORECARD_COLUMNS`, with the index of ``figures``.
+    """
+    england = _latest(figures.assign(council=""), comparators[comparators["area"].eq(ENGLAND)])
+    council = figures["authority"].map(dict(ons_codes)).fillna("?")
+    neighbours = _latest(figures.assign(council=council), comparators[comparators["area"].eq(NEIGHBOURS)])
+    part_year = _is_part_year(figures)
+    frame = pd.DataFrame(index=figures.index)
+    for name, found in (("england", england), ("neighbours", neighbours)):
+        fits = found["comparable"].fillna(False).astype(bool) & ~part_year
+        frame[f"{name}_value"] = found["value"]
+        frame[f"{name}_period"] = found["period"]
+        frame[f"{name}_comparable"] = pd.array(fits, dtype="boolean")
+        frame.loc[found["value"].isna(), f"{name}_comparable"] = pd.NA
+    why_not = found_reason(england, part_year)
+    source = england["source"] + ", " + england["section"]
+    frame["england_note"] = source.where(why_not.eq(""), "Not comparable: " + why_not + ". " + source)
+    frame.loc[england["value"].isna(), "england_note"] = None
+    return frame[list(SCORECARD_COLUMNS)]
+
+
+def found_reason(found: pd.DataFrame, part_year: pd.Series) -> pd.Series:
+    """Why a comparator does not fit its figure; empty where it does."""
+    reason = found["why_not"].fillna("").where(~found["comparable"].fillna(True).astype(bool), "")
+    return reason.mask(reason.eq("") & part_year, PART_YEAR)
+
+
+def _is_part_year(figures: pd.DataFrame) -> pd.Series:
+    """Rows that cover less than a year: a quarter, or a year to date before its last quarter."""
+    last = figures["quarter"].str.endswith("Q4")
+    return figures["time_window"].eq("quarter") | (figures["time_window"].eq("ytd") & ~last)
+
+
+def _latest(figures: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """The published figure to set beside each of ours: the latest period ended, comparable ones first."""
+    ends = {label: pd.Timestamp(Quarter.parse(str(label)).ends) for label in figures["quarter"].unique()}
+    keys = figures[["indicator_id", "council"]].assign(
+        ends=figures["quarter"].map(ends).astype("datetime64[us]"), position=np.arange(len(figures))
+    )
+    wanted = ["value", "period", "comparable", "why_not", "source", "section"]
+    choices = [
+        pd.merge_asof(
+            keys.sort_values("ends"),
+            rows.assign(ends=rows["period_end"].astype("datetime64[us]")).sort_values("ends")[
+                ["indicator_id", "council", "ends", *wanted]
+            ],
+            on="ends",
+            by=["indicator_id", "council"],
+        ).sort_values("position")
+        for rows in (published[published["comparable"]], published[~published["comparable"]])
+    ]
+    best, second = (
+        choice.set_axis(figures.index)[wanted].astype({"comparable": "boolean"}) for choice in choices
+    )
+    return best.where(best["value"].notna(), second)

@@ -1,0 +1,1 @@
+"""Tests of change, ratings, comparators, disclosure control and the scorecard tables."""
