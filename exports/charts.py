@@ -1,0 +1,239 @@
+"""Line charts that are ordinary spreadsheet charts, can be read in black and white, and describe themselves.
+
+A :class:`Picture` says what is drawn, from published figures; :func:`line_chart` draws it from cells of the
+Chart data sheet. No figure is stored in a chart: spreadsheets draw it from cells that hold a number or
+nothing, and a gap is left where a figure is hidden or missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.chart import LineChart, Reference, Series
+from openpyxl.chart.label import DataLabel, DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils.units import pixels_to_EMU
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports import styles
+from exports.figures import in_words, months
+from exports.text import clean_text
+from exports.words import measure_words
+from warehouse.calendar import Quarter
+
+#: Limits of a chart's description, in characters.
+SHORTEST_ALT, LONGEST_ALT = 40, 400
+_AXIS_TITLES = {"%": "Percent", "n": "Number", "rate": "Rate per 10,000", "mean": "Average"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One chart: a measure over the quarters, with this year's target and a comparable England figure if any.
+
+    Attributes:
+        values: As shown, one for each quarter; ``None`` where hidden or missing.
+        target: Only a single figure is drawn; a range is not.
+        target_words: The target as a rule.
+        england_period: Which year the England figure is of.
+    """
+
+    indicator_id: str
+    label: str
+    unit: str
+    window_words: str
+    better: str
+    quarters: tuple[Quarter, ...]
+    values: tuple[float | None, ...]
+    target: float | None = None
+    target_words: str = ""
+    england: float | None = None
+    england_period: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Measure with its unit."""
+        return measure_words(self.label, self.unit)
+
+    @property
+    def shown(self) -> list[tuple[Quarter, float]]:
+        """The points that are drawn."""
+        return [(q, v) for q, v in zip(self.quarters, self.values, strict=True) if v is not None]
+
+    @property
+    def sentence(self) -> str:
+        """What the picture shows, in a sentence that stands above it."""
+        latest = self.values[-1]
+        if latest is None:
+            opening = f"The figure for {months(self.quarters[-1])} is not shown"
+        else:
+            opening = f"{in_words(latest, self.unit)} in {months(self.quarters[-1])}"
+            if self.target is not None:
+                opening += f"; the target is {self.target_words[:1].lower()}{self.target_words[1:]}"
+        return f"{opening}. {self.reading}"
+
+    @property
+    def reading(self) -> str:
+        """How the points lie, without claiming that a movement is real."""
+        points = self.shown
+        if len(points) < 2:
+            return "There are too few points to describe."
+        low = min(points, key=lambda point: point[1])
+        high = max(points, key=lambda point: point[1])
+        if low[1] == high[1]:
+            return f"Every point shown is {in_words(low[1], self.unit)}."
+        return (
+            f"The lowest point shown is {in_words(low[1], self.unit)} ({months(low[0])}) and the highest "
+            f"{in_words(high[1], self.unit)} ({months(high[0])})."
+        )
+
+    @property
+    def alt_text(self) -> str:
+        """The description assistive software reads: what, over which time, latest, range, target, where the numbers are."""
+        span = f"{months(self.quarters[0])} to {months(self.quarters[-1])}"
+        name = clean_text(self.title, "A chart's measure")
+        ending = " The numbers are on the Chart data sheet."
+        room = LONGEST_ALT - len(ending) - len(self.sentence) - len(f"Line chart of , {span}. ")
+        if len(name) > room:
+            name = f"{name[: max(room - 1, 1)]}…"
+        return f"Line chart of {name}, {span}. {self.sentence}{ending}"
+
+
+@dataclass(frozen=True)
+class DataCells:
+    """Where a picture's cells stand on the Chart data sheet; columns are numbers, ``None`` when not drawn."""
+
+    sheet: Worksheet
+    first_row: int
+    last_row: int
+    quarter_column: int
+    result_column: int
+    target_column: int | None
+    england_column: int | None
+
+
+def line_chart(
+    picture: Picture, cells: DataCells, row: int, *, top: int, width: int, height: int
+) -> LineChart:
+    """A chart anchored in column A of a row.
+
+    Args:
+        picture: What it shows.
+        cells: Where its numbers are.
+        row: Row it stands in, from 1.
+        top: Pixels between the top of the row and the chart.
+        width: In pixels.
+        height: In pixels.
+    """
+    chart = LineChart()
+    lines = [("Our result", cells.result_column, styles.OUR_LINE)]
+    if picture.target is not None and cells.target_column is not None:
+        lines.append(("Target this year", cells.target_column, styles.TARGET_LINE))
+    if picture.england is not None and cells.england_column is not None:
+        lines.append((f"England, {picture.england_period}", cells.england_column, styles.ENGLAND_LINE))
+    for name, column, look in lines:
+        chart.series.append(_series(name, column, look, cells))
+    _label_last_point(chart.series[0], picture)
+    chart.set_categories(
+        Reference(cells.sheet, min_col=cells.quarter_column, min_row=cells.first_row, max_row=cells.last_row)
+    )
+    chart.title = _title(picture.title, styles.BODY_SIZE + 1, bold=True)
+    chart.display_blanks = "gap"
+    chart.legend.position = "b"
+    chart.legend.txPr = _text_look()
+    chart.x_axis.title = _title("Quarter", styles.BODY_SIZE)
+    chart.y_axis.title = _title(_AXIS_TITLES[picture.unit], styles.BODY_SIZE)
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.delete = False
+        axis.txPr = _text_look()
+    chart.x_axis.tickLblPos = "low"
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="BFBFBF", w=6350))
+    chart.y_axis.number_format = '0"%"' if picture.unit == "%" else "#,##0"
+    chart.y_axis.scaling.min = 0
+    if picture.unit == "%":
+        chart.y_axis.scaling.max = 100
+        chart.y_axis.majorUnit = 25
+    chart.layout = Layout(manualLayout=ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge",
+                                                    x=0.085, y=0.13, w=0.89, h=0.54))  # fmt: skip
+    chart.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill="BFBFBF", w=9525))
+    chart.anchor = _anchor(row, top, width, height)
+    chart.alt_name = f"Chart of {picture.indicator_id}"
+    chart.alt_text = picture.alt_text
+    return chart
+
+
+def _series(name: str, column: int, look: styles.LineLook, cells: DataCells) -> Series:
+    values = Reference(cells.sheet, min_col=column, min_row=cells.first_row, max_row=cells.last_row)
+    series = Series(values, title=name)
+    series.smooth = False
+    line = series.graphicalProperties.line
+    line.solidFill, line.prstDash, line.width = look.colour, look.dash, int(look.width * 12700)
+    series.marker.symbol = look.marker
+    if look.marker != "none":
+        series.marker.size = 8
+        series.marker.graphicalProperties = GraphicalProperties(solidFill=look.colour)
+        series.marker.graphicalProperties.line.solidFill = look.colour
+    return series
+
+
+def _label_last_point(series: Series, picture: Picture) -> None:
+    """Write the newest figure beside its point, when it is shown."""
+    if picture.values[-1] is None:
+        return
+    label = DataLabel(
+        idx=len(picture.values) - 1, dLblPos="t", showVal=True, showSerName=False, showCatName=False,
+        showLegendKey=False, showPercent=False, numFmt='0.0"%"' if picture.unit == "%" else "#,##0.0",
+        txPr=_text_look(bold=True),
+    )  # fmt: skip
+    if picture.unit == "n":
+        label.numFmt = "#,##0"
+    series.dLbls = DataLabelList(
+        dLbl=[label],
+        showVal=False,
+        showSerName=False,
+        showCatName=False,
+        showLegendKey=False,
+        showPercent=False,
+    )
+
+
+def _characters(size: int, *, bold: bool) -> CharacterProperties:
+    return CharacterProperties(
+        latin=Font(typeface=styles.FONT_NAME), sz=size * 100, b=bold, solidFill=styles.BLACK, lang="en-GB"
+    )
+
+
+def _text_look(*, bold: bool = False) -> RichText:
+    """How axis, legend and label text looks."""
+    characters = _characters(styles.BODY_SIZE, bold=bold)
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=characters), endParaRPr=characters)])
+
+
+def _title(text: str, size: int, *, bold: bool = False) -> Title:
+    characters = _characters(size, bold=bold)
+    paragraph = Paragraph(
+        pPr=ParagraphProperties(defRPr=characters),
+        r=[RegularTextRun(rPr=characters, t=clean_text(text, "A chart's title"))],
+    )
+    return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
+
+
+def _anchor(row: int, top: int, width: int, height: int) -> OneCellAnchor:
+    marker = AnchorMarker(col=0, colOff=pixels_to_EMU(4), row=row - 1, rowOff=pixels_to_EMU(top))
+    return OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(pixels_to_EMU(width), pixels_to_EMU(height)))
+
+
+def stacked(pictures: Sequence[Picture]) -> list[tuple[Picture, int]]:
+    """Each picture with the row its first point takes when their points are written one under another, from 0."""
+    rows, place = [], 0
+    for picture in pictures:
+        rows.append((picture, place))
+        place += len(picture.quarters)
+    return rows

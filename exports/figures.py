@@ -1,0 +1,134 @@
+"""From a published figure to what its cell holds: the rounded number, or the shorthand that says why there is none."""
+
+from __future__ import annotations
+
+from exports.layout import Content, Number, Shorthand, Status
+from exports.published import ScorecardRow, TrendRow
+from exports.styles import COUNT_FORMAT, DECIMAL_FORMAT, GAP_FORMAT, PERCENT_FORMAT
+from exports.words import NOT_RATED, RATINGS
+from schemas.rounding import round_half_up
+from warehouse.calendar import Quarter
+
+_FORMATS = {"n": COUNT_FORMAT, "%": PERCENT_FORMAT, "rate": DECIMAL_FORMAT, "mean": DECIMAL_FORMAT}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_STATUS_SHORTHAND = {"not_available": "x", "not_applicable": "z"}
+
+
+def count(value: float | None, shorthand: str | None, status: str = "ok") -> Content:
+    """A number of children, periods or records."""
+    if value is None:
+        return Shorthand(shorthand or _STATUS_SHORTHAND.get(status, "z"))
+    return Number(_whole(value), COUNT_FORMAT) if float(value).is_integer() else Number(value, DECIMAL_FORMAT)
+
+
+def figure(value: float | None, unit: str, shorthand: str | None, status: str = "ok") -> Content:
+    """A result in its unit, rounded half up to what is shown."""
+    rounded = round_half_up(value)
+    if rounded is None:
+        return Shorthand(shorthand or _STATUS_SHORTHAND.get(status, "z"))
+    return Number(_whole(rounded) if unit == "n" and rounded.is_integer() else rounded, _FORMATS[unit])
+
+
+def in_words(value: float, unit: str) -> str:
+    """A result inside a sentence: ``70.9%``, ``312``, ``63.2``."""
+    rounded = round_half_up(value)
+    assert rounded is not None
+    if unit == "n" and rounded.is_integer():
+        return f"{rounded:,.0f}"
+    return f"{rounded:,.1f}" + ("%" if unit == "%" else "")
+
+
+def _whole(value: float) -> int | float:
+    return int(value) if float(value).is_integer() else value
+
+
+def result(row: ScorecardRow) -> Content:
+    """The row's result as shown and judged."""
+    return figure(row.displayed_value, row.unit, row.shorthand, row.status)
+
+
+def numerator(row: ScorecardRow) -> Content:
+    """How many are counted. Low reliability hides the percentage, never this."""
+    return count(row.numerator, row.shorthand, row.status)
+
+
+def denominator(row: ScorecardRow) -> Content:
+    """Out of how many; a plain count is out of nothing."""
+    if row.unit == "n" and row.status == "ok":
+        return Shorthand("z")
+    return count(row.denominator, row.shorthand, row.status)
+
+
+def before(row: ScorecardRow) -> Content:
+    """The same figure for the quarter it is compared with; not available where there is none."""
+    return figure(row.compared_value, row.unit, row.compared_shorthand or "x")
+
+
+def target(row: ScorecardRow) -> Content:
+    """The target as a number, or a range in words."""
+    match row.target_type:
+        case "at_least":
+            return figure(row.target_low, row.unit, None)
+        case "at_most":
+            return figure(row.target_high, row.unit, None)
+        case "between" if row.target_low is not None and row.target_high is not None:
+            return f"{in_words(row.target_low, row.unit)} to {in_words(row.target_high, row.unit)}"
+    return Shorthand("z")
+
+
+def target_words(row: ScorecardRow) -> str:
+    """The target as a rule: ``At least 90.0%``."""
+    match row.target_type:
+        case "at_least" if row.target_low is not None:
+            return f"At least {in_words(row.target_low, row.unit)}"
+        case "at_most" if row.target_high is not None:
+            return f"At most {in_words(row.target_high, row.unit)}"
+        case "between" if row.target_low is not None and row.target_high is not None:
+            return f"From {in_words(row.target_low, row.unit)} to {in_words(row.target_high, row.unit)}"
+    return "No target"
+
+
+def gap(row: ScorecardRow) -> Content:
+    """Distance from the target, plus being good; hidden with the result, and without a target not applicable."""
+    rounded = round_half_up(row.gap)
+    if rounded is not None:
+        return Number(rounded, GAP_FORMAT)
+    if row.target_type is None:
+        return Shorthand("z")
+    return Shorthand(row.shorthand or _STATUS_SHORTHAND.get(row.status, "z"))
+
+
+def status(row: ScorecardRow) -> Content:
+    """The rating in words: ``Green: met``, or why there is none."""
+    rating = row.rating or NOT_RATED
+    if rating in RATINGS:
+        return Status(rating, RATINGS[rating])
+    reason = (row.rating_reason or "").strip().rstrip(".")
+    prefix = f"{NOT_RATED}: "
+    if reason.lower().startswith(prefix.lower()):
+        reason = reason[len(prefix) :]
+    return Status(NOT_RATED, f"{prefix}{reason[:1].lower()}{reason[1:]}" if reason else NOT_RATED)
+
+
+def change(row: ScorecardRow) -> Content:
+    """What has changed and since when; hidden wherever either figure is."""
+    if "c" in (row.shorthand, row.compared_shorthand):
+        return Shorthand("c")
+    if not row.change:
+        return Shorthand(row.shorthand or _STATUS_SHORTHAND.get(row.status, "x"))
+    words = row.change.strip().rstrip(".")
+    if row.compared_quarter is None or row.compared_value is None or " since " in words:
+        return words
+    return f"{words}, compared with {months(Quarter.parse(row.compared_quarter))}"
+
+
+def trend_point(point: TrendRow | None, unit: str) -> Content:
+    """One quarter's result; not available where none was worked out."""
+    if point is None:
+        return Shorthand("x")
+    return figure(point.displayed_value, unit, point.shorthand, point.status)
+
+
+def months(quarter: Quarter) -> str:
+    """A quarter as a reader thinks of it, short enough for a heading: ``Jan to Mar 2018``."""
+    return f"{_MONTHS[quarter.starts.month - 1]} to {_MONTHS[quarter.ends.month - 1]} {quarter.ends.year}"

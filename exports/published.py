@@ -1,0 +1,342 @@
+"""Reading what may be published: rows of ``published.*`` for one council and quarter, and nothing else.
+
+Each dataclass names the columns it reads, in the table's order, so the query is made from it. A number that
+is hidden is ``None`` here, with its reason in ``shorthand``; a row that says a number is hidden and carries
+it all the same is refused (:class:`LeakError`) before any sheet is written.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, ClassVar, TypeVar
+
+import duckdb
+
+from warehouse.calendar import Quarter, Window
+
+
+class PublishedError(ValueError):
+    """The published tables do not hold what a workbook needs; the message says which table and what to do."""
+
+
+class LeakError(PublishedError):
+    """A published row carries a number it says is hidden; nothing may be written from it."""
+
+
+@dataclass(frozen=True)
+class Authority:
+    """One council and quarter as published."""
+
+    table: ClassVar[str] = "published.authority"
+    authority: str
+    submission_quarter: str
+    delivery: int
+    name: str
+    quarter_words: str
+    state: str
+    run_date: date
+
+
+@dataclass(frozen=True)
+class ScorecardRow:
+    """One measure in one window of the run's quarter.
+
+    ``value``, ``displayed_value``, ``compared_value`` and ``england_value`` are on the scale 0-100 for
+    percentages and per 10,000 for rates; ``gap`` is in the same unit, plus being good.
+    """
+
+    table: ClassVar[str]
+    indicator_id: str
+    time_window: str
+    display_order: int
+    theme: str
+    title: str
+    label: str
+    unit: str
+    better: str
+    is_rated: bool
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    status: str
+    displayed_value: float | None
+    lower_95: float | None
+    upper_95: float | None
+    target_type: str | None
+    target_low: float | None
+    target_high: float | None
+    floor: float | None
+    target_source: str | None
+    rating: str | None
+    rating_reason: str | None
+    gap: float | None
+    compared_quarter: str | None
+    compared_numerator: float | None
+    compared_denominator: float | None
+    compared_value: float | None
+    change: str | None
+    england_value: float | None
+    england_period: str | None
+    england_comparable: bool | None
+    england_note: str | None
+    neighbours_value: float | None
+    neighbours_period: str | None
+    neighbours_comparable: bool | None
+    data_quality_note: str | None
+    notes: str | None
+    shorthand: str | None
+    compared_shorthand: str | None
+
+    @property
+    def window_words(self) -> str:
+        """Period basis as a reader is told it."""
+        return Window(self.time_window).words
+
+
+@dataclass(frozen=True)
+class TrendRow:
+    """One measure in one window of one quarter, as now known."""
+
+    table: ClassVar[str] = "published.trend"
+    quarter: str
+    indicator_id: str
+    time_window: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    displayed_value: float | None
+    status: str
+    shorthand: str | None
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """One category of one breakdown of one measure, with the same count one and two years ago."""
+
+    table: ClassVar[str] = "published.profile"
+    quarter: str
+    indicator_id: str
+    time_window: str
+    breakdown: str
+    category: str
+    category_order: int
+    numerator: float | None
+    status: str
+    year_ago_numerator: float | None
+    two_years_ago_numerator: float | None
+    shorthand: str | None
+
+
+@dataclass(frozen=True)
+class DefinitionRow:
+    """What one measure counts; ``windows`` lists every window it is worked out for."""
+
+    table: ClassVar[str] = "published.definition"
+    indicator_id: str
+    scorecard: str
+    display_order: int
+    title: str
+    label: str
+    unit: str
+    windows: str
+    better: str
+    is_rated: bool
+    headline_window: str
+    numerator_words: str
+    denominator_words: str | None
+    left_out_words: str | None
+    source: str
+    known_limits: str | None
+
+
+@dataclass(frozen=True)
+class QualityRow:
+    """How one extract was read: ``rows_read`` = ``rows_loaded`` + ``rows_quarantined``; findings by severity."""
+
+    table: ClassVar[str] = "published.data_quality"
+    extract: str
+    rows_read: int | None
+    rows_loaded: int | None
+    rows_quarantined: int | None
+    findings_reject_file: int | None
+    findings_reject_row: int | None
+    findings_warn: int | None
+    shorthand: str | None
+
+
+SCORECARD_TABLES = {
+    "looked_after": "published.lac_scorecard",
+    "care_leaver": "published.care_leaver_scorecard",
+}
+
+Row = TypeVar("Row")
+_WINDOW_ORDER = {window.value: position for position, window in enumerate(Window)}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything one workbook is written from.
+
+    Attributes:
+        scorecard: ``looked_after`` or ``care_leaver``.
+        authority: Whose workbook it is.
+        quarter: The quarter reported.
+        rows: Every measure and window, in reading order.
+        trend: (measure, window) -> quarter -> row.
+        profile: In reading order.
+        definitions: By measure, in reading order.
+        quality: By extract.
+    """
+
+    scorecard: str
+    authority: Authority
+    quarter: Quarter
+    rows: tuple[ScorecardRow, ...]
+    trend: dict[tuple[str, str], dict[str, TrendRow]]
+    profile: tuple[ProfileRow, ...]
+    definitions: dict[str, DefinitionRow]
+    quality: tuple[QualityRow, ...]
+
+    def headline(self, row: ScorecardRow) -> bool:
+        """Whether the row is in the window its measure is shown in first."""
+        return self.definitions[row.indicator_id].headline_window == row.time_window
+
+    @cached_property
+    def rated(self) -> tuple[ScorecardRow, ...]:
+        """The measures that are given a status, each in its headline window."""
+        return tuple(row for row in self.rows if row.is_rated)
+
+    @cached_property
+    def context(self) -> tuple[ScorecardRow, ...]:
+        """The headline figures of the measures that are never given a status."""
+        return tuple(
+            row for row in self.rows if self.headline(row) and not self.definitions[row.indicator_id].is_rated
+        )
+
+    def find(self, indicator_id: str, time_window: str) -> ScorecardRow | None:
+        """The row of one measure and window, if it is published."""
+        return next(
+            (r for r in self.rows if r.indicator_id == indicator_id and r.time_window == time_window), None
+        )
+
+    @cached_property
+    def trend_quarters(self) -> tuple[Quarter, ...]:
+        """Every quarter a trend is published for, oldest first."""
+        labels = {label for by_quarter in self.trend.values() for label in by_quarter}
+        return tuple(sorted(Quarter.parse(label) for label in labels))
+
+
+def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, scorecard: str) -> Panel:
+    """Read one scorecard of one council and quarter.
+
+    Raises:
+        PublishedError: When the council has nothing published for the quarter, or a row speaks of a measure
+        that has
+            no definition.
+        LeakError: When a row carries a number it says is hidden.
+    """
+    where = "authority = ? AND submission_quarter = ?"
+    found = _read(con, Authority, Authority.table, f"{where} ORDER BY delivery DESC", [authority, quarter])
+    if not found:
+        raise PublishedError(
+            f"published.authority has no row for '{authority}' in {quarter}. Run the quarter for this "
+            "council first."
+        )
+    latest = f"{where} AND delivery = ?"
+    keys = [authority, quarter, found[0].delivery]
+    definitions = _read(
+        con,
+        DefinitionRow,
+        DefinitionRow.table,
+        "scorecard = ? ORDER BY display_order, indicator_id",
+        [scorecard],
+    )
+    rows = _read(con, ScorecardRow, SCORECARD_TABLES[scorecard], latest, keys)
+    ids = {row.indicator_id for row in definitions}
+    if missing := sorted({row.indicator_id for row in rows} - ids):
+        raise PublishedError(
+            f"published.definition has no row for {', '.join(missing)}. Publish the definitions with the "
+            "figures."
+        )
+    trend: dict[tuple[str, str], dict[str, TrendRow]] = {}
+    for point in _read(con, TrendRow, TrendRow.table, f"{latest} ORDER BY quarter", keys):
+        if point.indicator_id in ids:
+            trend.setdefault((point.indicator_id, point.time_window), {})[point.quarter] = point
+    profile = _read(
+        con,
+        ProfileRow,
+        ProfileRow.table,
+        f"{latest} AND quarter = submission_quarter ORDER BY indicator_id, time_window, category_order",
+        keys,
+    )
+    panel = Panel(
+        scorecard=scorecard,
+        authority=found[0],
+        quarter=Quarter.parse(quarter),
+        rows=tuple(
+            sorted(rows, key=lambda r: (r.display_order, r.indicator_id, _WINDOW_ORDER.get(r.time_window, 9)))
+        ),
+        trend=trend,
+        profile=tuple(row for row in profile if row.indicator_id in ids),
+        definitions={row.indicator_id: row for row in definitions},
+        quality=tuple(_read(con, QualityRow, QualityRow.table, f"{where} ORDER BY extract", keys[:2])),
+    )
+    refuse_leaks(panel)
+    return panel
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, where: str, parameters: list[Any]
+) -> list[Row]:
+    """Rows of a table as dataclasses; their fields are the columns asked for."""
+    names = ", ".join(field.name for field in fields(kind))  # type: ignore[arg-type]
+    found = con.execute(f"SELECT {names} FROM {table} WHERE {where}", parameters).fetchall()
+    return [kind(*(_plain(value) for value in row)) for row in found]
+
+
+def _plain(value: Any) -> Any:
+    """A database value as the workbook uses it: decimals as floats, NaN as missing."""
+    if isinstance(value, Decimal):
+        value = float(value)
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def refuse_leaks(panel: Panel) -> None:
+    """Stop when a row marked confidential, or of low reliability, still carries what the mark hides.
+
+    Disclosure control is done before publishing; this is the last look, and it never writes a value in its
+    message.
+
+    Raises:
+        LeakError: Naming table, measure and column.
+    """
+    hidden_with = {
+        "c": ("numerator", "value", "displayed_value", "lower_95", "upper_95", "gap"),
+        "u": ("value", "displayed_value", "lower_95", "upper_95", "gap"),
+    }
+    table = SCORECARD_TABLES[panel.scorecard]
+    marked: list[tuple[str, Any, str, tuple[str, ...]]] = []
+    for row in panel.rows:
+        marked.append((table, row, row.shorthand or "", hidden_with.get(row.shorthand or "", ())))
+        if row.compared_shorthand == "c":
+            marked.append((table, row, "c", ("compared_numerator", "compared_value")))
+    for point in (point for by_quarter in panel.trend.values() for point in by_quarter.values()):
+        marked.append(
+            (TrendRow.table, point, point.shorthand or "", hidden_with.get(point.shorthand or "", ()))
+        )
+    for part in panel.profile:
+        marked.append(
+            (ProfileRow.table, part, part.shorthand or "", hidden_with.get(part.shorthand or "", ()))
+        )
+    for name, row, shorthand, columns in marked:
+        for column in columns:
+            if getattr(row, column, None) is not None:
+                raise LeakError(
+                    f"{name}: {row.indicator_id} ({row.time_window}) is marked [{shorthand}] and still has"
+                    f" a number in '{column}'. Nothing was written; correct disclosure control and publish"
+                    " again."
+                )

@@ -1,0 +1,116 @@
+"""Cover: what, when, who and in what state; what stands out; and the contents."""
+
+from __future__ import annotations
+
+from exports.figures import in_words, target_words
+from exports.layout import Line, Link, TextSheet
+from exports.published import Panel, ScorecardRow
+from exports.words import NOT_RATED, PANEL_EDITION, measure_words
+
+NAME = "Cover"
+MOST_HIGHLIGHTS = 8
+
+_PURPOSE = {
+    "looked_after": (
+        "This workbook shows the corporate parenting panel how well we look after the children in our "
+        "care. Use it to see what is going well, what is not, and what to ask about.",
+    ),
+    "care_leaver": (
+        "This workbook shows the corporate parenting panel how young people are doing after they leave "
+        "our care. Use it to see what is going well, what is not, and what to ask about.",
+        "Measures named Last 12 months describe young people around their birthday, which is how national"
+        " figures are made. Measures named At quarter end describe everyone we support now; they are "
+        "local and must not be set beside national figures.",
+    ),
+}
+
+_HOW_TO_READ = (
+    "Status compares a result with its target. Green: met. Amber: close. Red: missed. Not rated comes "
+    "with its reason.",
+    "Change says whether a difference is more than chance would give. No clear change means that it could"
+    " be chance.",
+    "Status, gap, change and comparison are four separate answers. A measure can be green and getting worse.",
+    "Small numbers are hidden to protect children and young people: [c] stands in their place.",
+)
+
+
+def produced_words(panel: Panel) -> str:
+    """The day the workbook's figures were worked out, in words."""
+    day = panel.authority.run_date
+    months = "January February March April May June July August September October November December".split()
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def cover(
+    panel: Panel, title: str, state: str, contents: list[tuple[str, str]], left_out: list[str]
+) -> TextSheet:
+    """The first sheet.
+
+    Args:
+        panel: What is published.
+        title: Of the workbook.
+        state: For example ``DRAFT``.
+        contents: Name of each other sheet, and what it tells a reader, in order.
+        left_out: What this edition lacks and why, one sentence each.
+    """
+    lines = [
+        Line(title, "title"),
+        Line(panel.authority.name),
+        Line(panel.authority.quarter_words),
+        Line(f"{PANEL_EDITION}. {state}."),
+        Line(f"Worked out on {produced_words(panel)}, from the records supplied for this quarter."),
+    ]
+    if state == "DRAFT":
+        lines.append(Line("This is a draft. It has not been approved and must not be published."))
+    lines += [Line(text) for text in _PURPOSE[panel.scorecard]]
+    lines.append(Line("What stands out", "heading"))
+    lines += [Line(text) for text in highlights(panel)]
+    lines.append(Line("How to read it", "heading"))
+    lines += [Line(text) for text in _HOW_TO_READ]
+    lines.append(Line("Contents", "heading"))
+    lines += [Line(Link(f"{name}: {answers}", name)) for name, answers in contents]
+    lines += [Line(text) for text in left_out]
+    lines.append(Line("Accessibility and help", "heading"))
+    lines.append(
+        Line(
+            "Text is 12 point or larger, each sheet has at most one table, and each chart has a text "
+            "description. Colour never carries meaning alone. For another format, or to ask about a "
+            "figure, contact the council's children's services performance team."
+        )
+    )
+    return TextSheet(name=NAME, answers="what this is", lines=tuple(lines))
+
+
+def highlights(panel: Panel) -> list[str]:
+    """The counts of each status, then red measures, clear worsenings and clear improvements; hidden ones never."""
+    counts = {rating: 0 for rating in ("Green", "Amber", "Red", NOT_RATED)}
+    for row in panel.rated:
+        counts[row.rating if row.rating in counts else NOT_RATED] += 1
+    if not panel.rated:
+        return ["No measure has a target in this edition."]
+    numbers = f"{counts['Green']} green, {counts['Amber']} amber, {counts['Red']} red and {counts[NOT_RATED]} not rated"
+    lines = [f"Of {len(panel.rated)} measures with a target: {numbers}."]
+    open_rows = [
+        row for row in panel.rated if row.displayed_value is not None and row.shorthand in (None, "r")
+    ]
+    changed = [row for row in open_rows if row.compared_shorthand is None]
+    groups = (
+        [(row, "Red") for row in open_rows if row.rating == "Red"],
+        [(row, "Clearly worse") for row in changed if (row.change or "").startswith("Worse")],
+        [(row, "Clearly better") for row in changed if (row.change or "").startswith("Better")],
+    )
+    return lines + [_highlight(row, why) for group in groups for row, why in _few(group)]
+
+
+def _few(group: list[tuple[ScorecardRow, str]]) -> list[tuple[ScorecardRow, str]]:
+    """At most so many of a group, so that no group crowds out the others; the Scorecard has them all."""
+    return group[: MOST_HIGHLIGHTS // 2]
+
+
+def _highlight(row: ScorecardRow, why: str) -> str:
+    assert row.displayed_value is not None
+    words = f"{why}: {measure_words(row.label, row.unit)} ({row.indicator_id}), {in_words(row.displayed_value, row.unit)}"
+    if why != "Red" and row.compared_value is not None:
+        return f"{words}, from {in_words(row.compared_value, row.unit)}."
+    rule = target_words(row)
+    return f"{words}; target {rule[:1].lower()}{rule[1:]}."

@@ -1,0 +1,63 @@
+"""Definitions: exactly what each measure counts, with its statutory name."""
+
+from __future__ import annotations
+
+from exports.layout import Column, Shorthand, TableSheet
+from exports.published import DefinitionRow, Panel
+from exports.sheets.marks import NoteRegister, reference_width
+from exports.words import GOOD_IS
+from warehouse.calendar import Window
+
+
+def definitions(panel: Panel, notes: NoteRegister) -> TableSheet | None:
+    """One row for each measure that appears in this workbook."""
+    shown = {row.indicator_id for row in panel.rows}
+    rows = tuple(
+        (
+            row.indicator_id,
+            row.label,
+            row.title,
+            row.numerator_words,
+            row.denominator_words or Shorthand("z"),
+            row.left_out_words or "Nobody",
+            _windows(row),
+            GOOD_IS[row.better],
+            row.known_limits or "None known",
+            row.source,
+        )
+        for row in panel.definitions.values()
+        if row.indicator_id in shown
+    )
+    if not rows:
+        return None
+    return TableSheet(
+        name="Definitions",
+        answers="exactly what each measure counts",
+        heading="Definitions: what each measure counts",
+        table_name="definitions",
+        columns=(
+            Column("Ref", reference_width(panel)),
+            Column("Measure", 18.5),
+            Column("Statutory name", 18),
+            Column("What is counted", 25),
+            Column("Out of", 21),
+            Column("Left out", 16),
+            Column("Periods", 12),
+            Column("Good is", 9.5),
+            Column("Known limits", 20),
+            Column("Source of the rule", 19),
+        ),
+        rows=rows,
+        how_to_read=(
+            "Each row is one measure. Statutory name is its name in law, guidance or the national return.",
+            "The first period named is the one shown on the Scorecard or under Context.",
+        ),
+    )
+
+
+def _windows(row: DefinitionRow) -> str:
+    """Every window in words, the one shown first at the front."""
+    names = [name for name in Window if name.value in row.windows]
+    names.sort(key=lambda name: name.value != row.headline_window)
+    words = [name.words for name in names]
+    return "; ".join([words[0], *(f"{word[0].lower()}{word[1:]}" for word in words[1:])])

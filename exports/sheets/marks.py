@@ -1,0 +1,58 @@
+"""Numbering notes as they are first met, so that every marker leads to a meaning and every meaning is referred to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from exports.layout import Column, Content
+from exports.published import Panel, ScorecardRow
+from exports.text import clean_text
+
+#: The last column of tables whose rows may carry notes.
+NOTES_COLUMN = Column("Notes", 9.5, blank_means="there is no note")
+
+
+@dataclass
+class NoteRegister:
+    """The notes of one workbook.
+
+    Attributes:
+        texts: In order of number, the first being note 1.
+    """
+
+    texts: list[str] = field(default_factory=list)
+
+    def mark(self, *texts: str | None) -> str:
+        """Markers for these notes (``[note 3] [note 4]``), numbering those not met before."""
+        markers = []
+        for text in texts:
+            words = clean_text(text or "", "A note")
+            if not words:
+                continue
+            if words not in self.texts:
+                self.texts.append(words)
+            marker = f"[note {self.texts.index(words) + 1}]"
+            if marker not in markers:
+                markers.append(marker)
+        return " ".join(markers)
+
+    def cell(self, row: ScorecardRow) -> Content:
+        """What stands under Notes for a measure: its notes, and whether the figure is revised."""
+        marks = self.mark(row.data_quality_note, row.notes)
+        if row.shorthand == "r":
+            marks = f"{marks} [r]".strip()
+        return marks or None
+
+
+def without_empty_notes(
+    columns: tuple[Column, ...], rows: tuple[tuple[Content, ...], ...]
+) -> tuple[tuple[Column, ...], tuple[tuple[Content, ...], ...]]:
+    """Drop the Notes column, which is last, when no row has a note: a blank column says nothing."""
+    if any(row[-1] is not None for row in rows):
+        return columns, rows
+    return columns[:-1], tuple(row[:-1] for row in rows)
+
+
+def reference_width(panel: Panel) -> float:
+    """Room for the references of this scorecard (``LAC-40``; ``CL-20-LEFT`` breaks after its second hyphen)."""
+    return 9.5 if panel.scorecard == "looked_after" else 9

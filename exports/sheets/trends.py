@@ -1,0 +1,60 @@
+"""Trends: every quarter worked out, oldest to newest."""
+
+from __future__ import annotations
+
+from exports import figures
+from exports.layout import Column, TableSheet
+from exports.published import Panel, ScorecardRow
+from exports.sheets.marks import NoteRegister, reference_width
+from exports.words import GOOD_IS, measure_words
+
+#: The quarter reported and the eight before it: two whole years and the same quarter to set them against.
+MOST_QUARTERS = 9
+
+
+def trend_rows(panel: Panel) -> tuple[ScorecardRow, ...]:
+    """Rated measures in every window, the others in the window they are shown in first."""
+    return tuple(
+        row for row in panel.rows if panel.definitions[row.indicator_id].is_rated or panel.headline(row)
+    )
+
+
+def trends(panel: Panel, notes: NoteRegister) -> TableSheet | None:
+    """One row for each measure and window; left out until there are two quarters to set side by side."""
+    quarters = [quarter for quarter in panel.trend_quarters if quarter <= panel.quarter][-MOST_QUARTERS:]
+    if len(quarters) < 2:
+        return None
+    rows = tuple(
+        (
+            row.indicator_id,
+            measure_words(row.label, row.unit),
+            GOOD_IS[row.better],
+            row.window_words,
+            *(
+                figures.trend_point(
+                    panel.trend.get((row.indicator_id, row.time_window), {}).get(quarter.label), row.unit
+                )
+                for quarter in quarters
+            ),
+        )
+        for row in trend_rows(panel)
+    )
+    return TableSheet(
+        name="Trends",
+        answers="each measure over the last two years",
+        heading="Trends: results quarter by quarter",
+        table_name="trends",
+        columns=(
+            Column("Ref", reference_width(panel)),
+            Column("Measure", 33),
+            Column("Good is", 9.5),
+            Column("Period", 13),
+            *(Column(figures.months(quarter), 10, numeric=True) for quarter in quarters),
+        ),
+        rows=rows,
+        how_to_read=(
+            "Each row is one measure, oldest quarter first. Every quarter is shown as now known, "
+            "so it can differ from what was first reported.",
+            "Year to date begins again each April: compare it with the same quarter of another year.",
+        ),
+    )

@@ -1,0 +1,127 @@
+"""The words readers see: shorthand, status, categories. One place for each, so that sheets cannot disagree."""
+
+from __future__ import annotations
+
+import re
+
+from schemas.groups import BREAKDOWNS, ELIGIBILITY, NOT_RECORDED
+
+PANEL_EDITION = "Panel edition"
+
+#: Code -> (a word or two, what it means), in the order they are explained.
+SHORTHAND: dict[str, tuple[str, str]] = {
+    "c": (
+        "confidential",
+        "A small number that could point to a child, or a number that would give one away, is hidden. "
+        "Whatever is worked out from it is hidden too.",
+    ),
+    "x": ("not available", "The records needed were not supplied, or no figure exists for that time."),
+    "z": ("not applicable", "There can be no figure here, for example no target, or nobody to count."),
+    "u": (
+        "low reliability",
+        "The group is so small that a percentage would mislead. The numbers are shown and the measure is "
+        "not rated.",
+    ),
+    "r": ("revised", "The figure has changed since it was first published."),
+}
+#: A marker in running text: ``[c]``; its letter is the group.
+TEXT_MARKER = re.compile(r"\[([a-z]{1,4})\]")
+NOTE_MARKER = re.compile(r"\[note (\d+)\]")
+
+RATINGS = {"Green": "Green: met", "Amber": "Amber: close", "Red": "Red: missed"}
+NOT_RATED = "Not rated"
+
+GOOD_IS = {"higher": "Higher", "lower": "Lower", "range": "In range", "context": "Context only"}
+
+#: Unit -> what a measure's name ends with.
+UNIT_WORDS = {"n": "number", "%": "%", "rate": "per 10,000", "mean": "average"}
+
+#: Words a panel paper leaves out, matched as whole words whatever the case; measure references do not count.
+BANNED_WORDS = (
+    "LAC",
+    "NEET",
+    "EET",
+    "UASC",
+    "SDQ",
+    "IHA",
+    "RHA",
+    "placement",
+    "placements",
+    "abscond",
+    "absconded",
+    "absconding",
+    "respite",
+    "cohort",
+)
+
+#: Breakdown -> heading, from the one list of breakdowns.
+BREAKDOWN_LABELS = {breakdown.name: breakdown.label for breakdown in (*BREAKDOWNS, ELIGIBILITY)}
+
+_CATEGORIES: dict[str, dict[str, str]] = {
+    "sex": {"M": "Male", "F": "Female", "U": "Not stated"},
+    "age_band": {
+        "under 1": "Under 1",
+        "1-4": "1 to 4",
+        "5-9": "5 to 9",
+        "10-15": "10 to 15",
+        "under 16": "Under 16",
+        "16-17": "16 to 17",
+        "18": "Aged 18",
+        "19": "Aged 19",
+        "20": "Aged 20",
+        "21": "Aged 21",
+        "22-25": "22 to 25",
+    },
+    "placement_group": {
+        "Foster": "With foster carers",
+        "Placed for adoption": "With the family adopting them",
+        "With parents": "With their parents",
+        "Residential": "In a residential home or school",
+        "Supported accommodation": "In supported or independent living",
+        "Other": "Somewhere else",
+    },
+    "legal_status_group": {
+        "Care order": "Care order",
+        "Voluntary": "By agreement (section 20)",
+        "Placement order": "Court agreed an adoption plan",
+        "Other": "Another legal status",
+    },
+    "eligibility": {
+        "eligible": "Eligible (in care, 16 to 17)",
+        "relevant": "Relevant (left care, 16 to 17)",
+        "former_relevant": "Former relevant (18 and over)",
+        "qualifying": "Qualifying",
+    },
+}
+
+#: Extract -> what a reader calls those records.
+EXTRACT_WORDS = {
+    "children": "Children and young people",
+    "care_episodes": "Time in care: homes and legal status",
+    "health_assessments": "Health assessments",
+    "health_checks": "Dental, immunisation and other health checks",
+    "sdqs": "Strengths and difficulties questionnaires",
+    "missing_episodes": "Times children were missing or away",
+    "reviews": "Care plan reviews",
+    "care_leaver_roster": "Young people with leaving care support",
+    "pathway_plans": "Pathway plans",
+    "care_leaver_contacts": "Contacts with care leavers",
+    "eet_status": "Education, work and training",
+    "accommodation": "Where care leavers live",
+    "worker_allocations": "Social workers and personal advisers",
+    "commentary": "Commentary",
+}
+
+
+def category_words(breakdown: str, category: str) -> str:
+    """A category as a reader is told it; one nobody has named in words is shown as it is recorded."""
+    if category == NOT_RECORDED:
+        return NOT_RECORDED
+    return _CATEGORIES.get(breakdown, {}).get(category, category)
+
+
+def measure_words(label: str, unit: str) -> str:
+    """A measure's plain name with its unit at the end; counts name what they count and need none."""
+    if unit == "n" or UNIT_WORDS[unit] in label:
+        return label
+    return f"{label} ({UNIT_WORDS[unit]})"
