@@ -145,11 +145,13 @@ class Exceptions:
         side: ``+`` lists the numerator, ``-`` the denominator without it.
         reasons: In order; a last catch-all reason is required so that every exception has one.
         due: Column with the date by which it should have been done, if there is one.
+        done: Column with the date it was done after all, which stops the count of days overdue.
     """
 
     side: str
     reasons: tuple[Reason, ...]
     due: str | None = None
+    done: str | None = None
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,9 @@ class Indicator:
         if not self.windows:
             refuse("windows", "give at least one window.")
         if self.headline is not None and self.headline not in self.windows:
-            refuse("headline", f"'{self.headline}' is not one of its windows {[str(w) for w in self.windows]}.")
+            refuse(
+                "headline", f"'{self.headline}' is not one of its windows {[str(w) for w in self.windows]}."
+            )
         if isinstance(self.measure, Percentage) and not self.denominator_words:
             refuse("denominator_words", "a percentage says in words whom it is a share of.")
         if self.is_rated and self.better is Direction.CONTEXT:
@@ -268,7 +272,10 @@ class Indicator:
             if self.exceptions.side == "-" and not isinstance(self.measure, Percentage):
                 refuse("exceptions.side", "only a percentage has rows that are counted and not met.")
             if not self.exceptions.reasons or self.exceptions.reasons[-1].when != "TRUE":
-                refuse("exceptions.reasons", "end with a reason that always holds, so that no exception is without one.")
+                refuse(
+                    "exceptions.reasons",
+                    "end with a reason that always holds, so that no exception is without one.",
+                )
 
     @property
     def scorecard(self) -> str:

@@ -14,7 +14,12 @@ from enum import StrEnum
 from functools import cache
 
 _LABEL = re.compile(r"(\d{4})-(\d{2})-Q([1-4])")
-_QUARTER_MONTHS = {1: "April to June", 2: "July to September", 3: "October to December", 4: "January to March"}
+_QUARTER_MONTHS = {
+    1: "April to June",
+    2: "July to September",
+    3: "October to December",
+    4: "January to March",
+}
 
 #: The first quarter the pipeline offers for a run.
 FIRST_QUARTER = "2010-11-Q1"

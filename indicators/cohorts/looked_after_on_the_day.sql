@@ -1,0 +1,33 @@
+-- Children looked after on the last day of the quarter, one row a child (data contract, section 3.5).
+SELECT
+    p.authority,
+    p.submission_quarter,
+    p.quarter,
+    p.time_window,
+    c.person_id AS row_id,
+    c.person_id,
+    c.age,
+    c.is_uasc_now,
+    c.legal_status,
+    c.placement_type,
+    c.placement_provider,
+    c.placement_distance_miles,
+    c.placement_authority,
+    s.ons_code AS responsible_authority,
+    c.placements_in_year,
+    c.period_of_care_start,
+    c.period_of_care_start <= months_later(p.ends, -30) AS is_in_care_30_months,
+    c.placement_start,
+    -- The present home for two years; or placed for adoption, where the home before it runs straight on into it and
+    -- the two together make two years (section 4, LAC-32).
+    coalesce(c.placement_start <= months_later(p.ends, -24), FALSE)
+    OR coalesce(
+        c.placement_type IN ('A3', 'A4', 'A5', 'A6')
+        AND c.previous_placement_start <= months_later(p.ends, -24)
+        AND c.previous_placement_end = c.placement_start,
+        FALSE
+    ) AS is_settled
+FROM period AS p
+INNER JOIN core.person_at_quarter_end AS c USING (authority, submission_quarter, quarter)
+INNER JOIN core.submission AS s USING (authority, submission_quarter)
+WHERE c.is_looked_after

@@ -1,0 +1,73 @@
+"""Opening DuckDB files: always closed, never waiting for ever, never guessing at Python variables."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+#: Seconds to wait for another process to let go of a file before giving up.
+DEFAULT_WAIT = 60.0
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    # A missing table must be an error, never a Python variable of the same name.
+    "python_enable_replacements": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    # Results must not depend on how many cores there are.
+    "preserve_insertion_order": "true",
+}
+
+
+class WarehouseError(Exception):
+    """Something about the warehouse that a person can put right; the message says what."""
+
+
+class WarehouseBusyError(WarehouseError):
+    """Another process holds the file."""
+
+
+@contextmanager
+def connect(
+    path: Path | None = None, *, read_only: bool = False, wait: float = DEFAULT_WAIT
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a DuckDB file, and close it whatever happens.
+
+    Args:
+        path: The file; ``None`` for a database in memory.
+        read_only: Open for reading; several readers may do so at once, but not beside a writer.
+        wait: Seconds to wait while another process holds the file.
+
+    Raises:
+        WarehouseBusyError: When the file is still held after ``wait`` seconds.
+    """
+    target = ":memory:" if path is None else str(path)
+    give_up = time.monotonic() + wait
+    while True:
+        try:
+            connection = duckdb.connect(target, read_only=read_only, config=_CONFIG)
+            break
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise
+            if time.monotonic() > give_up:
+                name = path.name if path else "the database"
+                raise WarehouseBusyError(
+                    f"{name} is in use by another process, and still was after {wait:.0f} seconds. Close the program "
+                    "that has it open (a notebook, another run), then run the same command again."
+                ) from None
+            time.sleep(0.2)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def rows(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None
+) -> list[tuple[object, ...]]:
+    """Every row of a query, read at once so that the connection is free for the next."""
+    return connection.execute(sql, parameters).fetchall()
