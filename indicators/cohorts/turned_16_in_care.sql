@@ -14,7 +14,7 @@ cared_for AS (
         t.quarter,
         t.time_window,
         t.person_id,
-        t.date_of_birth,
+        birthday(t.date_of_birth, 16) AS due_date,
         sum(days_within(s.spell_start, s.spell_end, birthday(t.date_of_birth, 14), birthday(t.date_of_birth, 16)))
             AS days_looked_after
     FROM turned AS t
@@ -29,9 +29,9 @@ SELECT
     t.time_window,
     t.person_id AS row_id,
     t.person_id,
-    birthday(t.date_of_birth, 16) AS due_date,
+    t.due_date,
     min(e.event_date) AS first_plan_date,
-    coalesce(min(e.event_date) <= birthday(t.date_of_birth, 16), FALSE) AS is_planned_in_time
+    coalesce(min(e.event_date) <= t.due_date, FALSE) AS is_planned_in_time
 FROM cared_for AS t
 LEFT JOIN clean.pathway_plans AS e
     ON e.authority = t.authority
@@ -40,4 +40,4 @@ LEFT JOIN clean.pathway_plans AS e
     AND e.event_type = 'plan'
     AND e.authorised
 WHERE t.days_looked_after >= 91
-GROUP BY ALL
+GROUP BY t.authority, t.submission_quarter, t.quarter, t.time_window, t.person_id, t.due_date
