@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 import pandas as pd
 import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
@@ -18,7 +16,7 @@ class CareEpisodes(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id", "episode_start")}
+        metadata = f.key("person_id", "episode_start")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the child.")
     episode_start: f.Moment = f.day("*", "Day the episode began (DECOM).")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
 
@@ -16,7 +14,7 @@ class Children(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id",)}
+        metadata = f.key("person_id")
 
     person_id: f.Text = f.identifier(
         "*", "The council's own number for the child; the same in every extract."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
 
@@ -16,7 +14,7 @@ class Commentary(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("indicator_id",)}
+        metadata = f.key("indicator_id")
 
     indicator_id: f.Text = f.identifier("*", "The indicator spoken of, such as LAC-40.")
     what_it_shows: f.Text = f.text("", "What the figures show.")

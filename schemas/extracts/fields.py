@@ -34,6 +34,11 @@ def _field(mark: Mark, kind: str, description: str, checks: dict[str, Any], **me
     )
 
 
+def key(*columns: str) -> dict[str, Any]:
+    """Model metadata that names the columns which together name one row."""
+    return {"key": columns}
+
+
 def identifier(mark: Mark, description: str) -> Any:
     """An identifier: text whatever it looks like, so leading zeros survive."""
     return _field(mark, "identifier", description, {})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 import pandas as pd
 import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
@@ -17,15 +15,7 @@ class HealthAssessments(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {
-            "key": (
-                "person_id",
-                "assessment_type",
-                "status",
-                "appointment_date",
-                "completed_date",
-            )
-        }
+        metadata = f.key("person_id", "assessment_type", "status", "appointment_date", "completed_date")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the child.")
     assessment_type: f.Text = f.code("*", "ASSESSMENT_TYPE", "IHA initial or RHA review health assessment.")
@@ -53,7 +43,7 @@ class HealthChecks(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id", "check_type", "check_date")}
+        metadata = f.key("person_id", "check_type", "check_date")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the child.")
     check_type: f.Text = f.code(
@@ -77,7 +67,7 @@ class Sdqs(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id", "recorded_date", "completed_by")}
+        metadata = f.key("person_id", "recorded_date", "completed_by")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the child.")
     recorded_date: f.Moment = f.day("*", "Day the score or the reason was recorded.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 import pandas as pd
 import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
@@ -18,7 +16,7 @@ class MissingEpisodes(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id", "episode_type", "started_at", "ended_at")}
+        metadata = f.key("person_id", "episode_type", "started_at", "ended_at")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the child.")
     episode_type: f.Text = f.code(
@@ -49,7 +47,7 @@ class Reviews(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id", "held_date", "due_date")}
+        metadata = f.key("person_id", "held_date", "due_date")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the child.")
     due_date: f.Moment = f.day("", "Day by which the review had to be held.", planned=True)

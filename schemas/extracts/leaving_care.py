@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 import pandas as pd
 import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
@@ -18,7 +16,7 @@ class CareLeaverRoster(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id", "start_date")}
+        metadata = f.key("person_id", "start_date")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the young person.")
     eligibility: f.Text = f.code(
@@ -42,7 +40,7 @@ class PathwayPlans(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id", "event_type", "event_date")}
+        metadata = f.key("person_id", "event_type", "event_date")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the young person.")
     event_type: f.Text = f.code("*", "PATHWAY_EVENT", "needs_assessment, plan or review.")
@@ -56,9 +54,7 @@ class CareLeaverContacts(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {
-            "key": ("person_id", "contact_date", "method", "two_way", "in_touch")
-        }
+        metadata = f.key("person_id", "contact_date", "method", "two_way", "in_touch")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the young person.")
     contact_date: f.Moment = f.day("*", "Day of the contact.")
@@ -78,7 +74,7 @@ class EetStatus(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id", "status_date")}
+        metadata = f.key("person_id", "status_date")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the young person.")
     status_date: f.Moment = f.day("*", "Day the activity was recorded.")
@@ -99,7 +95,7 @@ class Accommodation(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id", "status_date")}
+        metadata = f.key("person_id", "status_date")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the young person.")
     status_date: f.Moment = f.day("*", "Day the accommodation was recorded.")
@@ -122,7 +118,7 @@ class WorkerAllocations(pa.DataFrameModel):
     class Config(BaseConfig):
         """Names the columns that together name one row."""
 
-        metadata: ClassVar[dict[str, Any]] = {"key": ("person_id", "worker_id", "role", "start_date")}
+        metadata = f.key("person_id", "worker_id", "role", "start_date")
 
     person_id: f.Text = f.identifier("*", "The council's own number for the child or young person.")
     worker_id: f.Text = f.identifier("*", "The council's own number for the worker.")

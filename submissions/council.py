@@ -1,0 +1,227 @@
+"""``council.toml``: who the council is, its targets and its own headings."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+COUNCIL_FILE = "council.toml"
+_STRICT = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+_Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
+
+
+class ConfigurationError(Exception):
+    """A configuration that cannot be used.
+
+    Attributes:
+        problems: Every problem found, each naming the file, the key and what is allowed.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class TargetOverride(BaseModel):
+    """A council's own target for one indicator from a financial year on.
+
+    Attributes:
+        from_year: First financial year it holds for, such as ``2017-18`` (``from`` in the file).
+        at_least: The figure is to be this or more.
+        at_most: The figure is to be this or less.
+        between: The figure is to lie between these two, both included.
+        floor: Worst figure that is still rated amber.
+    """
+
+    model_config = _STRICT
+
+    from_year: str = Field(alias="from", pattern=r"^[0-9]{4}-[0-9]{2}$")
+    at_least: _Number | None = None
+    at_most: _Number | None = None
+    between: tuple[_Number, _Number] | None = None
+    floor: _Number | None = None
+
+    @field_validator("from_year")
+    @classmethod
+    def _years_follow(cls, value: str) -> str:
+        if (int(value[:4]) + 1) % 100 != int(value[5:]):
+            raise ValueError("write a financial year such as 2017-18")
+        return value
+
+    @model_validator(mode="after")
+    def _one_target(self) -> TargetOverride:
+        given = [name for name in ("at_least", "at_most", "between") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError("give exactly one of at_least, at_most and between")
+        if self.between is not None and self.between[0] > self.between[1]:
+            raise ValueError("between needs the smaller number first")
+        if self.floor is not None and self.at_least is not None and self.floor > self.at_least:
+            raise ValueError("floor may not lie above at_least")
+        if self.floor is not None and self.at_most is not None and self.floor < self.at_most:
+            raise ValueError("floor may not lie below at_most, because there a higher figure is worse")
+        return self
+
+    @property
+    def type(self) -> Literal["at_least", "at_most", "between"]:
+        """Which kind of target it is."""
+        if self.at_least is not None:
+            return "at_least"
+        return "at_most" if self.at_most is not None else "between"
+
+
+class DisclosureSettings(BaseModel):
+    """Settings of disclosure control.
+
+    Attributes:
+        threshold: Counts from 1 up to this are hidden from the panel.
+    """
+
+    model_config = _STRICT
+
+    threshold: int = Field(default=5, ge=1, strict=True)
+
+
+class Council(BaseModel):
+    """One council as its ``council.toml`` describes it.
+
+    Attributes:
+        name: Name as the panel reads it.
+        ons_code: ONS code of the authority, such as ``E06000019``.
+        population_0_17: Year of a mid-year estimate to the number of children aged 0 to 17.
+        targets: Indicator to its overrides, earliest year first.
+        headers: Extract to the council's own headings and the contract columns they stand for.
+        disclosure: Settings of disclosure control.
+    """
+
+    model_config = _STRICT
+
+    name: str = Field(min_length=1, strict=True)
+    ons_code: str = Field(pattern=r"^E[0-9]{8}$", strict=True)
+    population_0_17: dict[int, Annotated[int, Field(gt=0, strict=True)]] = Field(default_factory=dict)
+    targets: dict[str, list[TargetOverride]] = Field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = Field(default_factory=dict)
+    disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
+
+    @field_validator("name")
+    @classmethod
+    def _name_is_filled(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("the name is blank")
+        return value.strip()
+
+    @field_validator("population_0_17", mode="before")
+    @classmethod
+    def _years(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            for year in value:
+                if not (str(year).isdigit() and len(str(year)) == 4):
+                    raise ValueError("each key must be the year of a mid-year estimate, such as 2017")
+        return value
+
+    @field_validator("targets")
+    @classmethod
+    def _one_target_a_year(cls, value: dict[str, list[TargetOverride]]) -> dict[str, list[TargetOverride]]:
+        for indicator, overrides in value.items():
+            years = [override.from_year for override in overrides]
+            if len(set(years)) < len(years):
+                raise ValueError(f"{indicator} has two targets from the same financial year")
+        return {
+            indicator: sorted(overrides, key=lambda override: override.from_year)
+            for indicator, overrides in value.items()
+        }
+
+
+def load_council(path: Path) -> Council:
+    """Read a ``council.toml``.
+
+    Args:
+        path: The file.
+
+    Raises:
+        ConfigurationError: With every problem the file has, each naming the file and the key.
+    """
+    where = f"{path.parent.name}/{path.name}"
+    try:
+        # Windows editors put a byte order mark before the text, which the TOML parser does not expect.
+        given: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigurationError(
+            [f"{where}: the file is not there. Write one with at least the keys name and ons_code."]
+        ) from None
+    except OSError:
+        raise ConfigurationError([f"{where}: the file cannot be opened. Check who may read it."]) from None
+    except UnicodeDecodeError:
+        raise ConfigurationError([f"{where}: the file is not UTF-8. Save it as UTF-8."]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError([f"{where}: the file is not valid TOML: {error}."]) from None
+    problems: list[str] = []
+    council: Council | None = None
+    try:
+        council = Council.model_validate(given)
+    except ValidationError as error:
+        problems = [_problem(where, dict(detail)) for detail in error.errors(include_url=False)]
+    headers = given.get("headers")
+    if isinstance(headers, dict):
+        problems += _heading_problems(where, headers)
+    if council is None or problems:
+        raise ConfigurationError(problems)
+    return council
+
+
+_WORDS = {
+    "missing": "the key is required and is not there",
+    "extra_forbidden": "there is no such key; check its spelling",
+}
+
+
+def _problem(where: str, detail: Mapping[str, Any]) -> str:
+    """One problem of the file in words; pydantic's own text follows where it says what is allowed."""
+    key = ".".join(str(part) for part in detail["loc"]) or "the file"
+    words = _WORDS.get(detail["type"])
+    if words is None:
+        words = str(detail["msg"]).removeprefix("Value error, ")
+        words = words[:1].lower() + words[1:]
+        if key == "ons_code":
+            words = "write the authority's ONS code: E and eight digits, such as E06000019"
+    if detail["type"] == "extra_forbidden":
+        words += _allowed(detail["loc"])
+    return f"{where}: {key}: {words}."
+
+
+def _allowed(place: tuple[Any, ...]) -> str:
+    model: type[BaseModel] = Council
+    if place[0] == "targets":
+        model = TargetOverride
+    elif place[0] == "disclosure":
+        model = DisclosureSettings
+    names = [about.alias or name for name, about in model.model_fields.items()]
+    return f" (allowed: {', '.join(names)})"
+
+
+def _heading_problems(where: str, headers: Mapping[str, Any]) -> list[str]:
+    # The models load pandas and pandera, which most commands that read a council.toml have no use for.
+    from schemas.extracts import EXTRACTS  # noqa: PLC0415
+    from schemas.headers import normalise  # noqa: PLC0415
+
+    problems = []
+    for extract, table in headers.items():
+        if extract not in EXTRACTS:
+            problems.append(f"{where}: headers.{extract}: there is no such extract (allowed: {', '.join(EXTRACTS)}).")
+            continue
+        columns = EXTRACTS[extract].column_names
+        seen: dict[str, str] = {}
+        for heading, column in table.items() if isinstance(table, dict) else ():
+            key = f'headers.{extract}."{heading}"'
+            if not isinstance(column, str) or column not in columns:
+                problems.append(
+                    f"{where}: {key}: it is mapped to no column of the contract (allowed: {', '.join(columns)})."
+                )
+            elif seen.setdefault(normalise(heading), column) != column:
+                problems.append(
+                    f"{where}: {key}: the heading is mapped twice, to different columns. Leave one of them."
+                )
+    return problems

@@ -1,0 +1,146 @@
+"""The files of a submission's folder: which extract each of them is, and what was read from it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from schemas.extracts import EXTRACTS
+from schemas.headers import recognise_ssda903
+from submissions.headings import Match, match_headings
+from submissions.read_csv import read_csv
+from submissions.read_xlsx import read_xlsx
+from submissions.sheet import FileFaultError, Sheet
+
+_READERS = {".csv": read_csv, ".xlsx": read_xlsx}
+
+
+@dataclass
+class DeliveredFile:
+    """One file of the folder that is an extract.
+
+    Attributes:
+        extract: Name of the extract it is.
+        name: Name of the file.
+        file_hash: SHA-256 of its bytes; of nothing when they cannot be read.
+        size_bytes: Its size.
+        sheet: Its records; ``None`` when empty or unreadable.
+        match: How its headings were read; ``None`` without records.
+        faults: Rules about files that it breaks: code, detail, further words for the remedy's reader.
+    """
+
+    extract: str
+    name: str
+    file_hash: str
+    size_bytes: int
+    sheet: Sheet | None = None
+    match: Match | None = None
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def rows_read(self) -> int:
+        """Records read from it."""
+        return 0 if self.sheet is None else len(self.sheet)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a folder holds.
+
+    Attributes:
+        files: The files that are extracts, in the contract's order and then by name.
+        unknown: Names of the other files and folders, with what may be said about them.
+    """
+
+    files: tuple[DeliveredFile, ...]
+    unknown: tuple[tuple[str, str], ...]
+
+
+def read_delivery(folder: Path, headers: Mapping[str, Mapping[str, str]]) -> Delivery:
+    """Read every file of a submission's folder.
+
+    A file is an extract by its name, or by its headings when it is a table of the SSDA903 return; a file named
+    after the extract goes before one known by its headings.
+
+    Args:
+        folder: The folder of the submission.
+        headers: The council's own headings by extract.
+    """
+    named: list[DeliveredFile] = []
+    recognised: list[DeliveredFile] = []
+    unknown: list[tuple[str, str]] = []
+    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        # Hidden files belong to the operating system.
+        if path.name.startswith("."):
+            continue
+        suffix, stem = path.suffix.lower(), path.stem.lower()
+        if not path.is_file() or suffix not in _READERS:
+            unknown.append((path.name, ""))
+        elif stem in EXTRACTS:
+            named.append(_read(path, suffix, stem))
+        else:
+            file = _read(path, suffix, "")
+            known = recognise_ssda903(file.sheet.headings) if file.sheet is not None else None
+            if known is None:
+                unknown.append((path.name, ""))
+            else:
+                file.extract = known
+                recognised.append(file)
+    present = {file.extract for file in named}
+    for file in recognised:
+        if file.extract in present:
+            unknown.append((file.name, f", because its headings are those of '{file.extract}', which has its own file"))
+        else:
+            named.append(file)
+    _refuse_twins(named)
+    for file in named:
+        _match(file, headers.get(file.extract, {}))
+    places = {name: place for place, name in enumerate(EXTRACTS)}
+    return Delivery(tuple(sorted(named, key=lambda file: (places[file.extract], file.name))), tuple(sorted(unknown)))
+
+
+def content_hash(files: tuple[DeliveredFile, ...]) -> str:
+    """SHA-256 over the names and hashes of a delivery's extract files, whatever order the folder lists them in."""
+    lines = sorted(f"{file.name}\t{file.file_hash}" for file in files)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _read(path: Path, suffix: str, extract: str) -> DeliveredFile:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        file = DeliveredFile(extract, path.name, hashlib.sha256(b"").hexdigest(), 0)
+        file.faults.append(("unreadable_file", error.strerror or "it cannot be opened"))
+        return file
+    file = DeliveredFile(extract, path.name, hashlib.sha256(content).hexdigest(), len(content))
+    try:
+        file.sheet = _READERS[suffix](content) if content else None
+    except FileFaultError as fault:
+        file.faults.append((fault.rule, fault.detail))
+    else:
+        if file.sheet is None:
+            file.faults.append(("empty_file", ""))
+    return file
+
+
+def _refuse_twins(files: list[DeliveredFile]) -> None:
+    by_extract: dict[str, list[DeliveredFile]] = {}
+    for file in files:
+        by_extract.setdefault(file.extract, []).append(file)
+    for extract, twins in by_extract.items():
+        if len(twins) > 1:
+            for file in twins:
+                file.faults.append(("duplicate_file", extract))
+
+
+def _match(file: DeliveredFile, own: Mapping[str, str]) -> None:
+    if file.sheet is None:
+        return
+    file.match = match_headings(file.sheet.headings, EXTRACTS[file.extract], own)
+    for column in file.match.missing:
+        file.faults.append(("missing_column", column))
+    for column, places in file.match.duplicates.items():
+        numbers = " and ".join(str(place + 1) for place in places)
+        file.faults.append(("duplicate_column", f"{numbers} ('{column}')"))

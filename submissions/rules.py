@@ -1,0 +1,315 @@
+"""Every rule a submission is checked against: one list, read by the checks and by the generated documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Severity(StrEnum):
+    """What a broken rule does."""
+
+    REJECT_FILE = "reject_file"
+    REJECT_ROW = "reject_row"
+    WARN = "warn"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        code: Name in ``quality.findings``.
+        severity: What a breach does; ``None`` where the mark of the column decides (data contract, section 2).
+        title: The rule in a few words, for lists.
+        message: What is wrong, said after the place (file, row, column); may name ``{detail}``.
+        remedy: What to do about it; may name ``{allowed}``.
+    """
+
+    code: str
+    severity: Severity | None
+    title: str
+    message: str
+    remedy: str
+
+
+_FILE, _ROW, _WARN = Severity.REJECT_FILE, Severity.REJECT_ROW, Severity.WARN
+
+_RULES = (
+    # files
+    Rule(
+        "required_extract_absent",
+        _FILE,
+        "A required extract is not there",
+        "the submission has no usable '{detail}' file, and without it the authority has no results",
+        "Deliver the extract as .csv or .xlsx under that name.",
+    ),
+    Rule(
+        "unreadable_file",
+        _FILE,
+        "The file cannot be read",
+        "the file cannot be read ({detail})",
+        "Export the file again and check that it opens.",
+    ),
+    Rule(
+        "encrypted_file",
+        _FILE,
+        "The file is protected by a password",
+        "the file is encrypted",
+        "Save it without a password; the folder itself must be protected.",
+    ),
+    Rule(
+        "utf16_file",
+        _FILE,
+        "The file is UTF-16",
+        "the file is in UTF-16 (or UTF-32), which is not accepted",
+        "Save it as 'CSV UTF-8', not as 'Unicode text'.",
+    ),
+    Rule(
+        "wrong_file_type",
+        _FILE,
+        "The file is not what its extension says",
+        "the content is {detail}, which is not what the extension says",
+        "Export it as CSV or as an Excel workbook (.xlsx); renaming a file does not change what it is.",
+    ),
+    Rule(
+        "empty_file",
+        _FILE,
+        "The file is empty",
+        "the file holds not even a header and counts as absent",
+        "Export it again; an extract without records still needs its header.",
+    ),
+    Rule(
+        "duplicate_file",
+        _FILE,
+        "Two files for one extract",
+        "more than one file of the submission is the '{detail}' extract, and none of them is used",
+        "Leave one of them in the folder.",
+    ),
+    Rule(
+        "missing_column",
+        _FILE,
+        "A required column is absent",
+        "no heading could be read as the required column '{detail}'",
+        "Add the column, or map the council's own heading to it in council.toml under [headers.<extract>].",
+    ),
+    Rule(
+        "duplicate_column",
+        _FILE,
+        "Two columns match one name",
+        "columns {detail} have headings that are read as the same column",
+        "Leave one of them in the file.",
+    ),
+    # rows
+    Rule(
+        "field_count",
+        _ROW,
+        "A row has too many or too few fields",
+        "the number of fields differs from the header",
+        "Put cells that hold commas or line breaks in double quotes and export again.",
+    ),
+    Rule(
+        "broken_quoting",
+        _ROW,
+        "A quotation mark stands where none may",
+        "text follows a closing quotation mark, so the fields cannot be told apart",
+        "Double the quotation marks inside a quoted cell and export again.",
+    ),
+    Rule(
+        "nul_byte",
+        _ROW,
+        "A NUL byte",
+        "the row holds a NUL byte",
+        "Export the file again; a copy was damaged.",
+    ),
+    Rule(
+        "undefined_bytes",
+        _ROW,
+        "Bytes that no encoding explains",
+        "the row holds bytes that are neither UTF-8 nor Windows-1252",
+        "Save the file as 'CSV UTF-8'.",
+    ),
+    Rule(
+        "blank",
+        None,
+        "A cell that must be filled is blank",
+        "the cell is blank",
+        "Fill it in the case system.",
+    ),
+    Rule(
+        "invalid",
+        None,
+        "A cell cannot be read",
+        "the cell cannot be read as {detail}",
+        "Write {allowed}.",
+    ),
+    Rule(
+        "invalid_code",
+        None,
+        "A code outside its set",
+        "the cell is not one of the accepted codes",
+        "Use {allowed}.",
+    ),
+    Rule(
+        "out_of_range",
+        None,
+        "A number out of range",
+        "the number is out of range",
+        "Write {allowed}.",
+    ),
+    Rule(
+        "completed_without_date",
+        _ROW,
+        "A completed assessment without its date",
+        "the status is completed and the date is missing",
+        "Fill completed_date, or correct the status.",
+    ),
+    Rule(
+        "score_or_reason",
+        _ROW,
+        "Neither or both of score and reason",
+        "exactly one of score and reason_not_completed must be filled",
+        "Give the score, or the reason why there is none.",
+    ),
+    Rule(
+        "end_before_start",
+        _ROW,
+        "An end before its start",
+        "the end lies before the start",
+        "Correct whichever of the two dates is wrong.",
+    ),
+    Rule(
+        "person_not_in_children",
+        _ROW,
+        "The person is not in the children extract",
+        "the person is not among the loaded rows of the children extract",
+        "Add the person to the children extract, or correct the row that was rejected there.",
+    ),
+    Rule(
+        "repeated_key",
+        _ROW,
+        "A record given twice",
+        "an earlier row of the file has the same key; the first one is used",
+        "Leave the right one of them in the file.",
+    ),
+    # warnings
+    Rule(
+        "column_mostly_invalid",
+        _WARN,
+        "Most cells of a column are invalid",
+        "{detail} of the filled cells are invalid, which points to the column and not to single records",
+        "{allowed}",
+    ),
+    Rule(
+        "unknown_column",
+        _WARN,
+        "A column nobody asked for",
+        "the column is not part of the extract and is ignored",
+        "Nothing need be done, unless it should have been one of the extract's columns: then map its heading in "
+        "council.toml.",
+    ),
+    Rule(
+        "unknown_file",
+        _WARN,
+        "A file nobody asked for",
+        "the file is not an extract of a submission and is ignored{detail}",
+        "Nothing need be done, unless it should have been read: then name it after its extract, as .csv or .xlsx.",
+    ),
+    Rule(
+        "numeric_identifier",
+        _WARN,
+        "Identifiers stored as numbers",
+        "{detail} identifiers are stored as numbers; they are read without decimals, and leading zeros or digits "
+        "after the fifteenth are lost",
+        "Format the column as text in Excel before filling it, or deliver CSV.",
+    ),
+    Rule(
+        "overlapping_episodes",
+        _WARN,
+        "Episodes overlap",
+        "the episode starts before an earlier one of the same child has ended",
+        "Correct the end of the earlier episode or the start of this one.",
+    ),
+    Rule(
+        "chain_break",
+        _WARN,
+        "Episodes do not join up",
+        "{detail}",
+        "Add the missing episode, or correct the dates or the reason.",
+    ),
+    Rule(
+        "open_past_18",
+        _WARN,
+        "An episode runs past the 18th birthday",
+        "the episode lasts beyond the 18th birthday",
+        "End the episode on or before the 18th birthday, or correct the date of birth.",
+    ),
+    Rule(
+        "end_without_reason",
+        _WARN,
+        "An episode ended without a reason",
+        "the episode has an end and no reason for it",
+        "Fill reason_episode_ceased.",
+    ),
+    Rule(
+        "reason_without_end",
+        _WARN,
+        "A reason for an end that is not there",
+        "the episode has a reason for its end and no end",
+        "Fill episode_end, or remove the reason.",
+    ),
+    Rule(
+        "held_without_date",
+        _WARN,
+        "A review held without a date",
+        "the review counts as held (its status is held or blank) and has no date held",
+        "Fill held_date, or set the status to cancelled.",
+    ),
+    Rule(
+        "interview_before_return",
+        _WARN,
+        "A return interview before the return",
+        "the return interview lies before the return",
+        "Correct the end of the missing episode or the time of the interview.",
+    ),
+    Rule(
+        "date_before_birth",
+        _WARN,
+        "A date before birth",
+        "the date lies before the date of birth",
+        "Correct the date, or the date of birth.",
+    ),
+    Rule(
+        "date_in_future",
+        _WARN,
+        "A date in the future",
+        "the date lies after the day of the run",
+        "Correct the date; an event that has not happened yet does not belong in the extract.",
+    ),
+    Rule(
+        "roster_without_care",
+        _WARN,
+        "On the leaving-care roster without care",
+        "the person is on the roster and has no care episode on or after the 14th birthday",
+        "Add the care history, or correct the roster or the date of birth.",
+    ),
+    Rule(
+        "code_out_of_date",
+        _WARN,
+        "A code outside its dates",
+        "the code was not in use on the date of the row",
+        "Use the code that was in force then.",
+    ),
+    Rule(
+        "eligibility_differs",
+        _WARN,
+        "Recorded eligibility differs from the derived one",
+        "the category on the roster differs from the one that the care history and the age give",
+        "Correct the roster, or complete the care history.",
+    ),
+)
+
+#: Every rule by its code, in the order in which a reader meets them.
+RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in _RULES})

@@ -1,0 +1,53 @@
+"""What was read from one file, before anything is known about its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Cells = npt.NDArray[np.object_]
+Mask = npt.NDArray[np.bool_]
+
+
+class FileFaultError(Exception):
+    """A file that cannot be used as a whole.
+
+    Attributes:
+        rule: Code of the rule it breaks.
+        detail: Fills the rule's message; never a cell's value.
+    """
+
+    def __init__(self, rule: str, detail: str = "") -> None:
+        super().__init__(rule)
+        self.rule = rule
+        self.detail = detail
+
+
+@dataclass
+class Sheet:
+    """The records of one file as text.
+
+    Attributes:
+        headings: One heading a column, trimmed; an unnamed column has an empty one.
+        columns: One array a column: text as it stands in the file, ``None`` where the cell is blank.
+        source_rows: Worksheet row, or position of the record in a CSV with the header as 1.
+        faults: Rule code to the records that break it as a whole.
+        surplus: Record position to the cells that belong to no column, by a label.
+        numeric: Column position to the cells that are stored as numbers (Excel only).
+        fractional: Column position to the cells stored as numbers with decimals (Excel only).
+        separator_hint: Words for a remedy when the file seems to use another separator, otherwise empty.
+    """
+
+    headings: list[str]
+    columns: list[Cells]
+    source_rows: npt.NDArray[np.int64]
+    faults: dict[str, Mask] = field(default_factory=dict)
+    surplus: dict[int, dict[str, str]] = field(default_factory=dict)
+    numeric: dict[int, Mask] = field(default_factory=dict)
+    fractional: dict[int, Mask] = field(default_factory=dict)
+    separator_hint: str = ""
+
+    def __len__(self) -> int:
+        return len(self.source_rows)
