@@ -10,9 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.chart import LineChart, Reference, Series
+from openpyxl.chart import LineChart, Reference
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.label import DataLabel, DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.series import Series
+from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
@@ -20,7 +26,6 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
 from openpyxl.drawing.xdr import XDRPositiveSize2D
-from openpyxl.utils.units import pixels_to_EMU
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import styles
@@ -31,6 +36,8 @@ from warehouse.calendar import Quarter
 
 #: Limits of a chart's description, in characters.
 SHORTEST_ALT, LONGEST_ALT = 40, 400
+#: Faint, since it carries no meaning.
+_GRID = LineProperties(solidFill="BFBFBF", w=6350)
 _AXIS_TITLES = {"%": "Percent", "n": "Number", "rate": "Rate per 10,000", "mean": "Average"}
 
 
@@ -96,7 +103,7 @@ class Picture:
 
     @property
     def alt_text(self) -> str:
-        """The description assistive software reads: what, over which time, latest, range, target, where the numbers are."""
+        """What assistive software reads: what is drawn, over which time, the sentence, and where the numbers are."""
         span = f"{months(self.quarters[0])} to {months(self.quarters[-1])}"
         name = clean_text(self.title, "A chart's measure")
         ending = " The numbers are on the Chart data sheet."
@@ -119,9 +126,7 @@ class DataCells:
     england_column: int | None
 
 
-def line_chart(
-    picture: Picture, cells: DataCells, row: int, *, top: int, width: int, height: int
-) -> LineChart:
+def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width: int, height: int) -> LineChart:
     """A chart anchored in column A of a row.
 
     Args:
@@ -133,6 +138,7 @@ def line_chart(
         height: In pixels.
     """
     chart = LineChart()
+    chart.roundedCorners = False
     lines = [("Our result", cells.result_column, styles.OUR_LINE)]
     if picture.target is not None and cells.target_column is not None:
         lines.append(("Target this year", cells.target_column, styles.TARGET_LINE))
@@ -141,20 +147,16 @@ def line_chart(
     for name, column, look in lines:
         chart.series.append(_series(name, column, look, cells))
     _label_last_point(chart.series[0], picture)
-    chart.set_categories(
-        Reference(cells.sheet, min_col=cells.quarter_column, min_row=cells.first_row, max_row=cells.last_row)
-    )
     chart.title = _title(picture.title, styles.BODY_SIZE + 1, bold=True)
     chart.display_blanks = "gap"
-    chart.legend.position = "b"
-    chart.legend.txPr = _text_look()
+    chart.legend = Legend(legendPos="b", txPr=_text_look())
     chart.x_axis.title = _title("Quarter", styles.BODY_SIZE)
     chart.y_axis.title = _title(_AXIS_TITLES[picture.unit], styles.BODY_SIZE)
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.txPr = _text_look()
     chart.x_axis.tickLblPos = "low"
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="BFBFBF", w=6350))
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=_GRID))
     chart.y_axis.number_format = '0"%"' if picture.unit == "%" else "#,##0"
     chart.y_axis.scaling.min = 0
     if picture.unit == "%":
@@ -162,24 +164,26 @@ def line_chart(
         chart.y_axis.majorUnit = 25
     chart.layout = Layout(manualLayout=ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge",
                                                     x=0.085, y=0.13, w=0.89, h=0.54))  # fmt: skip
-    chart.graphical_properties = GraphicalProperties(ln=LineProperties(solidFill="BFBFBF", w=9525))
-    chart.anchor = _anchor(row, top, width, height)
-    chart.alt_name = f"Chart of {picture.indicator_id}"
-    chart.alt_text = picture.alt_text
+    chart.graphical_properties = GraphicalProperties(ln=_GRID)
+    chart.anchor = _anchor(row, top, width, height)  # type: ignore[assignment]  # the stubs know only a cell
+    # openpyxl has no option for these; exports.normalise writes them into the drawing.
+    chart.alt_name = f"Chart of {picture.indicator_id}"  # type: ignore[attr-defined]
+    chart.alt_text = picture.alt_text  # type: ignore[attr-defined]
     return chart
 
 
 def _series(name: str, column: int, look: styles.LineLook, cells: DataCells) -> Series:
     values = Reference(cells.sheet, min_col=column, min_row=cells.first_row, max_row=cells.last_row)
-    series = Series(values, title=name)
+    series: Series = SeriesFactory(values, title=name)
+    quarters = Reference(cells.sheet, min_col=cells.quarter_column, min_row=cells.first_row, max_row=cells.last_row)
+    series.cat = AxDataSource(strRef=StrRef(f=str(quarters)))
     series.smooth = False
     line = series.graphicalProperties.line
     line.solidFill, line.prstDash, line.width = look.colour, look.dash, int(look.width * 12700)
-    series.marker.symbol = look.marker
+    series.marker = Marker(symbol=look.marker)
     if look.marker != "none":
-        series.marker.size = 8
-        series.marker.graphicalProperties = GraphicalProperties(solidFill=look.colour)
-        series.marker.graphicalProperties.line.solidFill = look.colour
+        edge = LineProperties(solidFill=look.colour)
+        series.marker = Marker(look.marker, 8, GraphicalProperties(solidFill=look.colour, ln=edge))
     return series
 
 
@@ -225,9 +229,14 @@ def _title(text: str, size: int, *, bold: bool = False) -> Title:
     return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
 
 
+def _emu(pixels: int) -> int:
+    """English Metric Units in so many pixels: 914,400 to the inch, 96 pixels to the inch."""
+    return pixels * 9525
+
+
 def _anchor(row: int, top: int, width: int, height: int) -> OneCellAnchor:
-    marker = AnchorMarker(col=0, colOff=pixels_to_EMU(4), row=row - 1, rowOff=pixels_to_EMU(top))
-    return OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(pixels_to_EMU(width), pixels_to_EMU(height)))
+    marker = AnchorMarker(col=0, colOff=_emu(4), row=row - 1, rowOff=_emu(top))
+    return OneCellAnchor(_from=marker, ext=XDRPositiveSize2D(_emu(width), _emu(height)))
 
 
 def stacked(pictures: Sequence[Picture]) -> list[tuple[Picture, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.layout import Content, Number, Shorthand, Status
+from exports.content import Content, Number, Shorthand, Status
 from exports.published import ScorecardRow, TrendRow
 from exports.styles import COUNT_FORMAT, DECIMAL_FORMAT, GAP_FORMAT, PERCENT_FORMAT
 from exports.words import NOT_RATED, RATINGS
@@ -119,7 +119,7 @@ def change(row: ScorecardRow) -> Content:
     words = row.change.strip().rstrip(".")
     if row.compared_quarter is None or row.compared_value is None or " since " in words:
         return words
-    return f"{words}, compared with {months(Quarter.parse(row.compared_quarter))}"
+    return f"{words} since {months(Quarter.parse(row.compared_quarter))}"
 
 
 def trend_point(point: TrendRow | None, unit: str) -> Content:

@@ -23,8 +23,11 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 class _DescribedDrawing(SpreadsheetDrawing):
     """A drawing whose charts carry their own name and alt text (attributes ``alt_name`` and ``alt_text``)."""
 
+    #: Declared again because openpyxl collects a class's elements from its own body.
+    __elements__ = SpreadsheetDrawing.__elements__
+
     def _chart_frame(self, idx: int) -> Any:
-        frame = super()._chart_frame(idx)  # type: ignore[no-untyped-call]
+        frame = super()._chart_frame(idx)  # type: ignore[misc]
         chart = self.charts[idx - 1]
         properties = frame.nvGraphicFramePr.cNvPr
         properties.name = chart.alt_name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -13,7 +12,8 @@ import duckdb
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
 
-from exports.layout import Book, TableSheet
+from exports.content import Masthead, TableSheet
+from exports.layout import Book
 from exports.normalise import workbook_bytes
 from exports.published import Panel, PublishedError, read_panel
 from exports.sheets import chart_sheets
@@ -26,6 +26,7 @@ from exports.sheets.notes import notes
 from exports.sheets.profile import profile
 from exports.sheets.scorecard import context, scorecard, targets
 from exports.sheets.trends import trends
+from exports.text import clean_text
 from exports.words import PANEL_EDITION
 
 Builder = Callable[[Panel, NoteRegister], TableSheet | None]
@@ -65,7 +66,9 @@ _AFTER_CHARTS: tuple[tuple[str, Builder, str], ...] = (
     ("Data quality", data_quality, "no count of records is published"),
 )
 _NO_CHARTS = "no measure has figures for enough quarters"
-_COMMENTARY = "Left out: Commentary (this edition gives the figures only; the covering report gives reasons and actions)."
+_COMMENTARY = (
+    "Left out: Commentary (this edition gives the figures only; the covering report gives reasons and actions)."
+)
 
 
 def write_panel_workbooks(
@@ -106,7 +109,7 @@ def write_panel_workbooks(
     for path, data in finished:
         partial = path.with_name(f".{path.name}.partial")
         partial.write_bytes(data)
-        os.replace(partial, path)
+        partial.replace(path)
     return [path for path, _ in finished]
 
 
@@ -117,9 +120,7 @@ def build_book(panel: Panel, edition: Edition, state: str) -> Book:
     data = chart_sheets.chart_data(panel, drawn)
     before = [(name, build(panel, register), why) for name, build, why in _BEFORE_CHARTS]
     after = [(name, build(panel, register), why) for name, build, why in _AFTER_CHARTS]
-    tables = [
-        sheet for _, sheet, _ in [*before, (chart_sheets.DATA_NAME, data, ""), *after] if sheet is not None
-    ]
+    tables = [sheet for _, sheet, _ in [*before, (chart_sheets.DATA_NAME, data, ""), *after] if sheet is not None]
     notes_sheet = notes(tables, register)
 
     left_out = [f"Left out: {name} ({why})." for name, sheet, why in [*before, *after] if sheet is None]
@@ -132,11 +133,13 @@ def build_book(panel: Panel, edition: Edition, state: str) -> Book:
     contents.append((notes_sheet.name, notes_sheet.answers))
 
     book = Book(
-        title=edition.title,
-        council=panel.authority.name,
-        quarter_words=panel.authority.quarter_words,
-        edition=PANEL_EDITION,
-        state=state,
+        Masthead(
+            title=edition.title,
+            council=clean_text(panel.authority.name, "The council's name"),
+            quarter_words=panel.authority.quarter_words,
+            edition=PANEL_EDITION,
+            state=state,
+        )
     )
     book.add_text(cover(panel, edition.title, state, contents, [*left_out, _COMMENTARY]))
     for _, sheet, _ in before:
@@ -153,30 +156,32 @@ def build_book(panel: Panel, edition: Edition, state: str) -> Book:
 
 def _describe(book: Book, panel: Panel) -> None:
     """Fill in the document's properties, which assistive software and records systems read."""
+    said = book.masthead
     properties = book.workbook.properties
-    properties.title = book.title
-    properties.creator = properties.lastModifiedBy = book.council
-    properties.subject = book.quarter_words
+    properties.title = said.title
+    properties.creator = properties.lastModifiedBy = said.council
+    properties.subject = said.quarter_words
     properties.keywords = ", ".join(
         [
             "corporate parenting",
             "scorecard",
-            book.title.lower(),
+            said.title.lower(),
             panel.quarter.label,
-            book.edition,
-            book.state,
+            said.edition,
+            said.state,
         ]
     )
-    properties.category = f"{book.edition}, {book.state}"
+    properties.category = f"{said.edition}, {said.state}"
     properties.language = "en-GB"
+    custom = book.workbook.custom_doc_props  # type: ignore[attr-defined]  # the stubs lack it
     for name, value in (
         ("Quarter", panel.quarter.label),
-        ("Edition", book.edition),
-        ("Status", book.state),
+        ("Edition", said.edition),
+        ("Status", said.state),
         ("Delivery", str(panel.authority.delivery)),
         ("Content hash", content_hash(book.workbook)),
     ):
-        book.workbook.custom_doc_props.append(StringProperty(name=name, value=value))
+        custom.append(StringProperty(name=name, value=value))
 
 
 def content_hash(workbook: Workbook) -> str:

@@ -213,15 +213,11 @@ class Panel:
     @cached_property
     def context(self) -> tuple[ScorecardRow, ...]:
         """The headline figures of the measures that are never given a status."""
-        return tuple(
-            row for row in self.rows if self.headline(row) and not self.definitions[row.indicator_id].is_rated
-        )
+        return tuple(row for row in self.rows if self.headline(row) and not self.definitions[row.indicator_id].is_rated)
 
     def find(self, indicator_id: str, time_window: str) -> ScorecardRow | None:
         """The row of one measure and window, if it is published."""
-        return next(
-            (r for r in self.rows if r.indicator_id == indicator_id and r.time_window == time_window), None
-        )
+        return next((r for r in self.rows if r.indicator_id == indicator_id and r.time_window == time_window), None)
 
     @cached_property
     def trend_quarters(self) -> tuple[Quarter, ...]:
@@ -243,8 +239,7 @@ def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
     found = _read(con, Authority, Authority.table, f"{where} ORDER BY delivery DESC", [authority, quarter])
     if not found:
         raise PublishedError(
-            f"published.authority has no row for '{authority}' in {quarter}. Run the quarter for this "
-            "council first."
+            f"published.authority has no row for '{authority}' in {quarter}. Run the quarter for this council first."
         )
     latest = f"{where} AND delivery = ?"
     keys = [authority, quarter, found[0].delivery]
@@ -259,8 +254,7 @@ def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
     ids = {row.indicator_id for row in definitions}
     if missing := sorted({row.indicator_id for row in rows} - ids):
         raise PublishedError(
-            f"published.definition has no row for {', '.join(missing)}. Publish the definitions with the "
-            "figures."
+            f"published.definition has no row for {', '.join(missing)}. Publish the definitions with the figures."
         )
     trend: dict[tuple[str, str], dict[str, TrendRow]] = {}
     for point in _read(con, TrendRow, TrendRow.table, f"{latest} ORDER BY quarter", keys):
@@ -277,9 +271,7 @@ def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
         scorecard=scorecard,
         authority=found[0],
         quarter=Quarter.parse(quarter),
-        rows=tuple(
-            sorted(rows, key=lambda r: (r.display_order, r.indicator_id, _WINDOW_ORDER.get(r.time_window, 9)))
-        ),
+        rows=tuple(sorted(rows, key=lambda r: (r.display_order, r.indicator_id, _WINDOW_ORDER.get(r.time_window, 9)))),
         trend=trend,
         profile=tuple(row for row in profile if row.indicator_id in ids),
         definitions={row.indicator_id: row for row in definitions},
@@ -289,9 +281,7 @@ def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
     return panel
 
 
-def _read(
-    con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, where: str, parameters: list[Any]
-) -> list[Row]:
+def _read(con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, where: str, parameters: list[Any]) -> list[Row]:
     """Rows of a table as dataclasses; their fields are the columns asked for."""
     names = ", ".join(field.name for field in fields(kind))  # type: ignore[arg-type]
     found = con.execute(f"SELECT {names} FROM {table} WHERE {where}", parameters).fetchall()
@@ -325,13 +315,9 @@ def refuse_leaks(panel: Panel) -> None:
         if row.compared_shorthand == "c":
             marked.append((table, row, "c", ("compared_numerator", "compared_value")))
     for point in (point for by_quarter in panel.trend.values() for point in by_quarter.values()):
-        marked.append(
-            (TrendRow.table, point, point.shorthand or "", hidden_with.get(point.shorthand or "", ()))
-        )
+        marked.append((TrendRow.table, point, point.shorthand or "", hidden_with.get(point.shorthand or "", ())))
     for part in panel.profile:
-        marked.append(
-            (ProfileRow.table, part, part.shorthand or "", hidden_with.get(part.shorthand or "", ()))
-        )
+        marked.append((ProfileRow.table, part, part.shorthand or "", hidden_with.get(part.shorthand or "", ())))
     for name, row, shorthand, columns in marked:
         for column in columns:
             if getattr(row, column, None) is not None:

@@ -8,6 +8,7 @@ the pale status fills always carry black text that says the status in words. Con
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from openpyxl.styles import Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.workbook import Workbook
@@ -34,7 +35,6 @@ PERCENT_FORMAT = '0.0"%"'
 COUNT_FORMAT = "#,##0"
 DECIMAL_FORMAT = "#,##0.0"
 GAP_FORMAT = "+#,##0.0;-#,##0.0;0.0"
-YEAR_FORMAT = "0"
 DATE_FORMAT = "d mmmm yyyy"
 TEXT_FORMAT = "@"
 
@@ -52,7 +52,7 @@ class LineLook:
 
     colour: str
     dash: str
-    marker: str
+    marker: Literal["circle", "square", "none"]
     width: float
 
 
@@ -88,9 +88,7 @@ def font(*, size: int = BODY_SIZE, bold: bool = False, link: bool = False) -> Fo
 
 def status_fill(rating: str) -> PatternFill:
     """The fill behind a status."""
-    return PatternFill(
-        "solid", start_color=f"FF{STATUS_FILLS[rating]}", end_color=f"FF{STATUS_FILLS[rating]}"
-    )
+    return PatternFill("solid", start_color=f"FF{STATUS_FILLS[rating]}", end_color=f"FF{STATUS_FILLS[rating]}")
 
 
 HEADER_BORDER = Border(bottom=Side("medium", color=f"FF{BLACK}"), top=Side("thin", color=f"FF{BLACK}"))
@@ -99,7 +97,7 @@ BODY_BORDER = Border(bottom=Side("hair", color=f"FF{RULE}"))
 
 def install(workbook: Workbook) -> None:
     """Make Arial 12 the workbook's normal text and add the built-in styles assistive software looks for."""
-    normal = workbook._named_styles["Normal"]
+    normal = workbook._named_styles["Normal"]  # type: ignore[attr-defined]
     normal.font = font()
     normal.bind(workbook)
     for name, builtin_id, size in (("Title", 15, TITLE_SIZE), ("Heading 1", 16, HEADING_SIZE)):

@@ -46,9 +46,7 @@ def clean_text(text: str, where: str) -> str:
     """
     cleaned = _SPACES.sub(" ", _UNSAFE.sub("", text)).strip()
     if len(cleaned) > LONGEST_CELL:
-        raise TextError(
-            f"{where}: the text has {len(cleaned)} characters. Shorten it to {LONGEST_CELL} or fewer."
-        )
+        raise TextError(f"{where}: the text has {len(cleaned)} characters. Shorten it to {LONGEST_CELL} or fewer.")
     return cleaned
 
 
@@ -96,11 +94,7 @@ def wrap(text: str, width: float, *, size: float = 12, bold: bool = False) -> li
         line += piece
         while text_width(line.rstrip(), size=size, bold=bold) > width and len(line.rstrip()) > 1:
             fits = next(
-                (
-                    n
-                    for n in range(len(line) - 1, 1, -1)
-                    if text_width(line[:n], size=size, bold=bold) <= width
-                ),
+                (n for n in range(len(line) - 1, 1, -1) if text_width(line[:n], size=size, bold=bold) <= width),
                 1,
             )
             lines.append(line[:fits])

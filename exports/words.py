@@ -19,8 +19,7 @@ SHORTHAND: dict[str, tuple[str, str]] = {
     "z": ("not applicable", "There can be no figure here, for example no target, or nobody to count."),
     "u": (
         "low reliability",
-        "The group is so small that a percentage would mislead. The numbers are shown and the measure is "
-        "not rated.",
+        "The group is so small that a percentage would mislead. The numbers are shown and the measure is not rated.",
     ),
     "r": ("revised", "The figure has changed since it was first published."),
 }

@@ -7,21 +7,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports import figures, styles
 from exports.charts import DataCells, Picture, line_chart, stacked
-from exports.layout import (
+from exports.content import (
     CELL_PADDING,
+    CONTENTS_ANCHOR,
     DIGIT_PIXELS,
-    LINE_POINTS,
     PAGE_PIXELS,
-    Book,
     Column,
     Content,
     Link,
     Shorthand,
     TableSheet,
-    finish_page,
-    fitted,
-    put_text,
 )
+from exports.layout import LINE_POINTS, Book, fitted, put_text
+from exports.page import finish_page
 from exports.published import Panel, ScorecardRow
 from exports.sheets.trends import MOST_QUARTERS
 from exports.words import SHORTHAND, measure_words
@@ -33,8 +31,11 @@ ANSWERS = "pictures of up to six measures over time"
 MOST_CHARTS = 6
 #: Points that must be shown before a line is worth drawing.
 FEWEST_POINTS = 3
-_CHART_HEIGHT = 232
 _SIDE = 10
+#: Percent the sheet is printed at: two charts then fit a page, and 12 point text prints at 10.5.
+_SCALE = 88
+_WIDTH = int(PAGE_PIXELS * 100 / _SCALE)
+_CHART_HEIGHT = 228
 
 _RESULT_BLANK = "the figure is not shown; the last column says why"
 _NO_LINE = "no such line is drawn"
@@ -110,7 +111,7 @@ def chart_data(panel: Panel, drawn: tuple[Picture, ...]) -> TableSheet | None:
         columns.append(Column("Target this year", 13, numeric=True, blank_means=_NO_LINE))
     if has_england:
         columns.append(Column("England", 13, numeric=True, blank_means=_NO_LINE))
-    columns.append(Column("Why not shown", 24, blank_means="the figure is shown"))
+    columns.append(Column("Why not shown", 24, indented=True, blank_means="the figure is shown"))
     return TableSheet(
         name=DATA_NAME,
         answers="the numbers behind the charts",
@@ -129,21 +130,18 @@ def _plotted(value: float | None, unit: str) -> Content:
 
 def add_charts(book: Book, drawn: tuple[Picture, ...]) -> Worksheet:
     """The Charts sheet, with its text but no chart yet: the cells they are drawn from are written after it."""
-    worksheet = book.workbook.create_sheet(NAME)
-    worksheet.sheet_view.showGridLines = False
-    worksheet.sheet_view.tabSelected = False
-    worksheet.column_dimensions["A"].width = PAGE_PIXELS / DIGIT_PIXELS
+    worksheet = book.new_sheet(NAME)
+    worksheet.column_dimensions["A"].width = _WIDTH / DIGIT_PIXELS
     put_text(worksheet["A1"], "Charts: how the measures have moved", "Sheet 'Charts', title", style="Title")
     worksheet.row_dimensions[1].height = LINE_POINTS[styles.TITLE_SIZE] + 3
-    introduction: list[str | Link] = [*book.subtitle]
+    introduction: list[str | Link] = [*book.masthead.subtitle]
     introduction += fitted(
         "This worksheet contains no table. Each chart has a text description, and its numbers are on the "
         "Chart data sheet. A gap in a line means that the figure is not shown. The target drawn is this "
         "year's.",
-        PAGE_PIXELS - CELL_PADDING,
+        _WIDTH - CELL_PADDING,
     )
-    introduction.append(Link("Go to the numbers behind the charts", DATA_NAME))
-    introduction.append(Link("Back to the cover and contents", "Cover"))
+    introduction.append(Link("Back to the cover and contents", CONTENTS_ANCHOR))
     for row, line in enumerate(introduction, 2):
         put_text(worksheet.cell(row, 1), line, f"Sheet 'Charts', row {row}")
         worksheet.row_dimensions[row].height = LINE_POINTS[styles.BODY_SIZE] + 3
@@ -158,7 +156,7 @@ def add_charts(book: Book, drawn: tuple[Picture, ...]) -> Worksheet:
         worksheet.row_dimensions[row + 1].height = _sentence_points() + _CHART_HEIGHT * 0.75 + 6
     last = first + 2 * len(drawn) - 1
     breaks = [first + 2 * pairs - 1 for pairs in range(2, len(drawn), 2)]
-    finish_page(book, worksheet, f"A1:A{last}", breaks=breaks)
+    finish_page(book.masthead, worksheet, f"A1:A{last}", breaks=breaks or (last,), scale=_SCALE)
     return worksheet
 
 
@@ -179,9 +177,7 @@ def draw_charts(charts: Worksheet, data: Worksheet, table: TableSheet, drawn: tu
         )
         row = first_row + 2 * number + 1
         top = round(_sentence_points() / 0.75)
-        charts.add_chart(
-            line_chart(picture, cells, row, top=top, width=PAGE_PIXELS - 2 * _SIDE, height=_CHART_HEIGHT)
-        )
+        charts.add_chart(line_chart(picture, cells, row, top=top, width=_WIDTH - 2 * _SIDE, height=_CHART_HEIGHT))
 
 
 def _place(headings: list[str], heading: str) -> int | None:

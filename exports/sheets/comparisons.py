@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from exports import figures
-from exports.layout import Column, Content, Number, Shorthand, TableSheet
+from exports.content import Column, Content, Shorthand, TableSheet
 from exports.published import Panel, ScorecardRow
 from exports.sheets.marks import NoteRegister, reference_width
-from exports.styles import YEAR_FORMAT
 from exports.words import measure_words
 from schemas.rounding import round_half_up
 
@@ -53,14 +52,14 @@ def comparisons(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         table_name="comparisons",
         columns=(
             Column("Ref", reference_width(panel)),
-            Column("Measure", 35),
+            Column("Measure", 34),
             Column("Our period", 13),
             Column("Our figure", 11, numeric=True),
             Column("England", 11, numeric=True),
-            Column("England year", 13),
+            Column("England year", 14, indented=True),
             Column("Similar councils", 12, numeric=True),
-            Column("Similar councils' year", 13),
-            Column("Same definition", 27),
+            Column("Similar councils' year", 14, indented=True),
+            Column("Same definition", 26),
             Column("Reading", 18),
         ),
         rows=rows,
@@ -76,10 +75,10 @@ def comparisons(panel: Panel, notes: NoteRegister) -> TableSheet | None:
 
 
 def _period(period: str | None) -> Content:
-    """The year a comparator speaks of; a bare year is a number."""
+    """The year a comparator speaks of; a bare year is put in words, so that no number is stored as text."""
     if not period:
         return Shorthand("x")
-    return Number(int(period), YEAR_FORMAT) if period.strip().isdecimal() else period
+    return f"In {period.strip()}" if period.strip().isdecimal() else period
 
 
 def likeness(row: ScorecardRow) -> str:
@@ -88,7 +87,7 @@ def likeness(row: ScorecardRow) -> str:
     if alike:
         return "Yes"
     note = (row.england_note or "").strip().rstrip(".")
-    return f"No: {note[:1].lower()}{note[1:]}" if note else "No"
+    return f"No: {note}" if note else "No"
 
 
 def reading(row: ScorecardRow) -> Content:
@@ -99,19 +98,21 @@ def reading(row: ScorecardRow) -> Content:
     """
     if row.shorthand in ("c", "x", "z"):
         return Shorthand(row.shorthand)
-    if row.england_value is None or not row.england_comparable:
+    ours, england = row.displayed_value, round_half_up(row.england_value)
+    if england is None or not row.england_comparable:
         return Shorthand("z")
     if row.shorthand == "u" or (row.denominator is not None and row.denominator < SMALLEST_BASE):
         return "Too few to say"
-    ours, england = row.displayed_value, round_half_up(row.england_value)
-    if row.lower_95 is None or row.upper_95 is None or ours is None or england is None:
+    if row.lower_95 is None or row.upper_95 is None or ours is None:
         return Shorthand("z")
-    if row.lower_95 <= england <= row.upper_95:
+    return _side(row, ours, england, (row.lower_95, row.upper_95))
+
+
+def _side(row: ScorecardRow, ours: float, england: float, bounds: tuple[float, float]) -> str:
+    """Which side of England our figure is, and whether that is good, in words."""
+    if bounds[0] <= england <= bounds[1]:
         return "In line with England"
     above = ours > england
-    match row.better:
-        case "higher":
-            return "Better than England" if above else "Worse than England"
-        case "lower":
-            return "Worse than England" if above else "Better than England"
-    return "Above England" if above else "Below England"
+    if row.better not in ("higher", "lower"):
+        return "Above England" if above else "Below England"
+    return "Better than England" if above == (row.better == "higher") else "Worse than England"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from exports.content import Line, Link, TextSheet
 from exports.figures import in_words, target_words
-from exports.layout import Line, Link, TextSheet
 from exports.published import Panel, ScorecardRow
-from exports.words import NOT_RATED, PANEL_EDITION, measure_words
+from exports.words import NOT_RATED, PANEL_EDITION, RATINGS, measure_words
 
 NAME = "Cover"
 MOST_HIGHLIGHTS = 8
+#: The sheets a panel's pack needs; the others are for looking things up.
+PRINTED = ("Cover", "Scorecard", "Context", "Charts", "Profile", "Comparisons")
 
 _PURPOSE = {
     "looked_after": (
@@ -25,25 +27,36 @@ _PURPOSE = {
 }
 
 _HOW_TO_READ = (
-    "Status compares a result with its target. Green: met. Amber: close. Red: missed. Not rated comes "
-    "with its reason.",
-    "Change says whether a difference is more than chance would give. No clear change means that it could"
-    " be chance.",
+    "Status compares a result with its target. Green: met. Amber: close. Red: missed. Not rated comes with its reason.",
+    "Change says whether a difference is more than chance would give. No clear change means that it could be chance.",
     "Status, gap, change and comparison are four separate answers. A measure can be green and getting worse.",
     "Small numbers are hidden to protect children and young people: [c] stands in their place.",
+)
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 
 def produced_words(panel: Panel) -> str:
     """The day the workbook's figures were worked out, in words."""
     day = panel.authority.run_date
-    months = "January February March April May June July August September October November December".split()
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def cover(
-    panel: Panel, title: str, state: str, contents: list[tuple[str, str]], left_out: list[str]
-) -> TextSheet:
+def cover(panel: Panel, title: str, state: str, contents: list[tuple[str, str]], left_out: list[str]) -> TextSheet:
     """The first sheet.
 
     Args:
@@ -67,9 +80,12 @@ def cover(
     lines += [Line(text) for text in highlights(panel)]
     lines.append(Line("How to read it", "heading"))
     lines += [Line(text) for text in _HOW_TO_READ]
+    first_page = len(lines)
     lines.append(Line("Contents", "heading"))
     lines += [Line(Link(f"{name}: {answers}", name)) for name, answers in contents]
     lines += [Line(text) for text in left_out]
+    printed = [name for name in PRINTED if name == NAME or any(name == other for other, _ in contents)]
+    lines.append(Line(f"For a printed pack, these sheets are enough: {', '.join(printed)}."))
     lines.append(Line("Accessibility and help", "heading"))
     lines.append(
         Line(
@@ -78,21 +94,19 @@ def cover(
             "figure, contact the council's children's services performance team."
         )
     )
-    return TextSheet(name=NAME, answers="what this is", lines=tuple(lines))
+    return TextSheet(name=NAME, answers="what this is", lines=tuple(lines), breaks=(first_page,))
 
 
 def highlights(panel: Panel) -> list[str]:
     """The counts of each status, then red measures, clear worsenings and clear improvements; hidden ones never."""
-    counts = {rating: 0 for rating in ("Green", "Amber", "Red", NOT_RATED)}
+    counts = dict.fromkeys((*RATINGS, NOT_RATED), 0)
     for row in panel.rated:
         counts[row.rating if row.rating in counts else NOT_RATED] += 1
     if not panel.rated:
         return ["No measure has a target in this edition."]
     numbers = f"{counts['Green']} green, {counts['Amber']} amber, {counts['Red']} red and {counts[NOT_RATED]} not rated"
     lines = [f"Of {len(panel.rated)} measures with a target: {numbers}."]
-    open_rows = [
-        row for row in panel.rated if row.displayed_value is not None and row.shorthand in (None, "r")
-    ]
+    open_rows = [row for row in panel.rated if row.displayed_value is not None and row.shorthand in (None, "r")]
     changed = [row for row in open_rows if row.compared_shorthand is None]
     groups = (
         [(row, "Red") for row in open_rows if row.rating == "Red"],
@@ -109,7 +123,9 @@ def _few(group: list[tuple[ScorecardRow, str]]) -> list[tuple[ScorecardRow, str]
 
 def _highlight(row: ScorecardRow, why: str) -> str:
     assert row.displayed_value is not None
-    words = f"{why}: {measure_words(row.label, row.unit)} ({row.indicator_id}), {in_words(row.displayed_value, row.unit)}"
+    words = (
+        f"{why}: {measure_words(row.label, row.unit)} ({row.indicator_id}), {in_words(row.displayed_value, row.unit)}"
+    )
     if why != "Red" and row.compared_value is not None:
         return f"{words}, from {in_words(row.compared_value, row.unit)}."
     rule = target_words(row)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from exports.content import Column, TableSheet
 from exports.figures import count
-from exports.layout import Column, TableSheet
 from exports.published import Panel
 from exports.sheets.marks import NoteRegister
 from exports.words import EXTRACT_WORDS

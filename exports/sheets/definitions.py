@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.layout import Column, Shorthand, TableSheet
+from exports.content import Column, Shorthand, TableSheet
 from exports.published import DefinitionRow, Panel
 from exports.sheets.marks import NoteRegister, reference_width
 from exports.words import GOOD_IS
@@ -37,11 +37,11 @@ def definitions(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         table_name="definitions",
         columns=(
             Column("Ref", reference_width(panel)),
-            Column("Measure", 18.5),
+            Column("Measure", 17.5),
             Column("Statutory name", 18),
             Column("What is counted", 25),
-            Column("Out of", 21),
-            Column("Left out", 16),
+            Column("Out of", 22, indented=True),
+            Column("Left out", 16, indented=True),
             Column("Periods", 12),
             Column("Good is", 9.5),
             Column("Known limits", 20),

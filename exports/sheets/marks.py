@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from exports.layout import Column, Content
+from exports.content import Column, Content
 from exports.published import Panel, ScorecardRow
 from exports.text import clean_text
 

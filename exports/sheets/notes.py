@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.layout import Column, TableSheet, shorthand_used
+from exports.content import Column, TableSheet, shorthand_used
 from exports.sheets.marks import NoteRegister
 from exports.words import SHORTHAND
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from exports import figures
-from exports.layout import Column, Content, Shorthand, TableSheet
+from exports.content import Column, Content, Shorthand, TableSheet
 from exports.published import Panel, ProfileRow
 from exports.sheets.marks import NoteRegister
 from exports.words import BREAKDOWN_LABELS, category_words
@@ -52,8 +52,7 @@ def profile(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             for row in parts
         ),
         how_to_read=(
-            f"Each row is one group of the {who} at the end of the quarter, and the same group one and two"
-            " years ago.",
+            f"Each row is one group of the {who} at the end of the quarter, and the same group one and two years ago.",
             "Percent is the group's share of everyone. Groups of one breakdown add up to everyone.",
         ),
     )

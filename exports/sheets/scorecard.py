@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exports import figures
-from exports.layout import Column, Content, Shorthand, TableSheet
+from exports.content import Column, Content, Shorthand, TableSheet
 from exports.published import Panel, ScorecardRow
 from exports.sheets.marks import NOTES_COLUMN, NoteRegister, reference_width, without_empty_notes
 from exports.words import GOOD_IS, measure_words
@@ -25,7 +25,7 @@ def scorecard_rows(panel: Panel) -> tuple[ScorecardRow, ...]:
 
 def scorecard(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     """One row for each rated measure."""
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("Ref", reference_width(panel)),
         Column("Measure", 32),
         Column("Good is", 9),
@@ -36,11 +36,11 @@ def scorecard(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         Column("Before", 9.5, numeric=True),
         Column("Target", 10, numeric=True),
         Column("Gap", 8, numeric=True),
-        Column("Status", 17),
-        Column("Change", 18.5),
+        Column("Status", 18.5, indented=True),
+        Column("Change", 18),
         NOTES_COLUMN,
     )
-    rows = tuple(
+    rows: tuple[tuple[Content, ...], ...] = tuple(
         (
             *_opening(row),
             figures.target(row),
@@ -75,7 +75,7 @@ def scorecard(panel: Panel, notes: NoteRegister) -> TableSheet | None:
 def context(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     """One row for each measure that is never rated, in the window it is shown in first."""
     beside = {row.indicator_id for row in scorecard_rows(panel)}
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("Ref", reference_width(panel)),
         Column("Measure", 46),
         Column("Good is", 11),
@@ -84,7 +84,7 @@ def context(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         Column("Out of", 11, numeric=True),
         Column("Result", 11, numeric=True),
         Column("Before", 11, numeric=True),
-        Column("Change", 26),
+        Column("Change", 28, indented=True),
         NOTES_COLUMN,
     )
     rows: tuple[tuple[Content, ...], ...] = tuple(
@@ -147,13 +147,12 @@ def targets(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             Column("Measure", 46),
             Column("Target", 22),
             Column("Floor", 11, numeric=True),
-            Column("Where the target comes from", 66),
+            Column("Where the target comes from", 66, indented=True),
         ),
         rows=rows,
         how_to_read=(
             "A result that meets its target is green. One that misses the target but not the floor is amber.",
-            "One beyond the floor is red. For a measure where lower is good, the floor is the highest "
-            "figure allowed.",
+            "One beyond the floor is red. For a measure where lower is good, the floor is the highest figure allowed.",
             "Targets are fixed for the financial year. Status is judged on the result as it is shown.",
         ),
     )

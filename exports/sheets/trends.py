@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exports import figures
-from exports.layout import Column, TableSheet
+from exports.content import Column, TableSheet
 from exports.published import Panel, ScorecardRow
 from exports.sheets.marks import NoteRegister, reference_width
 from exports.words import GOOD_IS, measure_words
@@ -14,9 +14,7 @@ MOST_QUARTERS = 9
 
 def trend_rows(panel: Panel) -> tuple[ScorecardRow, ...]:
     """Rated measures in every window, the others in the window they are shown in first."""
-    return tuple(
-        row for row in panel.rows if panel.definitions[row.indicator_id].is_rated or panel.headline(row)
-    )
+    return tuple(row for row in panel.rows if panel.definitions[row.indicator_id].is_rated or panel.headline(row))
 
 
 def trends(panel: Panel, notes: NoteRegister) -> TableSheet | None:
@@ -49,7 +47,7 @@ def trends(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             Column("Measure", 33),
             Column("Good is", 9.5),
             Column("Period", 13),
-            *(Column(figures.months(quarter), 10, numeric=True) for quarter in quarters),
+            *(Column(figures.months(quarter), 10.5, numeric=True) for quarter in quarters),
         ),
         rows=rows,
         how_to_read=(

@@ -1,0 +1,420 @@
+"""A database that holds only ``published.*``, as the pipeline leaves it, for a made-up council.
+
+Every figure is synthetic, derived by plain arithmetic from ``measures.csv`` and the size asked for, so tests need no
+pipeline. Some figures are hidden, some not available, some of low reliability, one not applicable.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schemas.groups import BREAKDOWNS, ELIGIBILITY
+from schemas.rounding import round_half_up
+from warehouse.calendar import Quarter
+
+AUTHORITY = "herefordshire-demo"
+QUARTER = Quarter.parse("2017-18-Q4")
+#: How many times the middling council each size is.
+SIZES = {"small": 0.12, "middling": 1.0, "large": 7.3}
+NAMES = {
+    "small": "Rutland (synthetic)",
+    "middling": "Herefordshire (synthetic)",
+    "large": "Bournemouth, Christchurch & Poole (synthetic)",
+}
+
+_CARD = """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, quarter VARCHAR, indicator_id VARCHAR,
+time_window VARCHAR, display_order INTEGER, theme VARCHAR, title VARCHAR, label VARCHAR, unit VARCHAR, counts VARCHAR,
+better VARCHAR, is_rated BOOLEAN, basis VARCHAR, numerator DOUBLE, denominator DOUBLE, value DOUBLE, unknown BIGINT,
+status VARCHAR, displayed_value DOUBLE, lower_95 DOUBLE, upper_95 DOUBLE, target_type VARCHAR, target_low DOUBLE,
+target_high DOUBLE, floor DOUBLE, target_source VARCHAR, rating VARCHAR, rating_reason VARCHAR, gap DOUBLE,
+compared_quarter VARCHAR, compared_numerator DOUBLE, compared_denominator DOUBLE, compared_value DOUBLE,
+change VARCHAR,
+change_tested BOOLEAN, england_value DOUBLE, england_period VARCHAR, england_comparable BOOLEAN, england_note VARCHAR,
+neighbours_value DOUBLE, neighbours_period VARCHAR, neighbours_comparable BOOLEAN, data_quality_note VARCHAR,
+notes VARCHAR, shorthand VARCHAR, compared_shorthand VARCHAR"""
+
+TABLES = {
+    "lac_scorecard": _CARD,
+    "care_leaver_scorecard": _CARD,
+    "profile": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, quarter VARCHAR, indicator_id VARCHAR,
+        time_window VARCHAR, breakdown VARCHAR, category VARCHAR, category_order INTEGER, numerator DOUBLE,
+        denominator DOUBLE, value DOUBLE, status VARCHAR, year_ago_numerator DOUBLE, two_years_ago_numerator DOUBLE,
+        shorthand VARCHAR""",
+    "trend": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, quarter VARCHAR, indicator_id VARCHAR,
+        time_window VARCHAR, numerator DOUBLE, denominator DOUBLE, value DOUBLE, displayed_value DOUBLE, status VARCHAR,
+        rating VARCHAR, shorthand VARCHAR""",
+    "definition": """indicator_id VARCHAR, scorecard VARCHAR, theme VARCHAR, display_order INTEGER, title VARCHAR,
+        label VARCHAR, unit VARCHAR, counts VARCHAR, windows VARCHAR, better VARCHAR, is_rated BOOLEAN,
+        headline_window VARCHAR, tier VARCHAR, basis VARCHAR, exceptions VARCHAR, needs VARCHAR,
+        numerator_words VARCHAR, denominator_words VARCHAR, left_out_words VARCHAR, source VARCHAR,
+        known_limits VARCHAR, target_type VARCHAR, target_low DOUBLE, target_high DOUBLE, floor DOUBLE,
+        target_source VARCHAR, in_force_from VARCHAR""",
+    "data_quality": """authority VARCHAR, submission_quarter VARCHAR, extract VARCHAR, rows_read BIGINT,
+        rows_loaded BIGINT, rows_quarantined BIGINT, findings_reject_file BIGINT, findings_reject_row BIGINT,
+        findings_warn BIGINT, shorthand VARCHAR""",
+    "authority": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, name VARCHAR, ons_code VARCHAR,
+        quarter_words VARCHAR, state VARCHAR, run_date DATE""",
+}
+
+#: Measures the made-up council did not send records for.
+NOT_AVAILABLE = {"LAC-60", "LAC-61"}
+#: Measures with a figure to stand beside: value, period, like for like, why not.
+ENGLAND = {
+    "LAC-02": (62.0, "2017", True, None),
+    "LAC-30": (10.0, "2016 to 2017", True, None),
+    "LAC-32": (70.0, "2016 to 2017", True, None),
+    "LAC-38": (16.0, "2016 to 2017", True, None),
+    "LAC-47": (83.4, "2016 to 2017", True, None),
+    "LAC-48": (84.4, "2016 to 2017", True, None),
+    "LAC-70": (10.0, "2016 to 2017", False, "England counts a whole year, this figure a quarter"),
+    "CL-03": (88.0, "2016 to 2017", True, None),
+    "CL-05": (84.0, "2016 to 2017", True, None),
+    "CL-12": (50.0, "2016 to 2017", True, None),
+}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One figure of one quarter before disclosure control, and what may be shown of it."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    status: str
+    shorthand: str | None
+
+    @property
+    def shown(self) -> tuple[float | None, float | None, float | None, float | None]:
+        """Numerator, denominator, value and displayed value as published."""
+        rounded = round_half_up(self.value)
+        match self.shorthand:
+            case "c":
+                keep = self.denominator if (self.denominator or 0) > 5 else None
+                return None, keep, None, None
+            case "u":
+                return self.numerator, self.denominator, None, None
+        return self.numerator, self.denominator, self.value, rounded
+
+
+def measures() -> list[dict[str, str]]:
+    """The rows of ``measures.csv``, in display order."""
+    path = Path(__file__).parent / "measures.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def point(measure: dict[str, str], window: str, back: int, size: str) -> Point:
+    """One figure so many quarters back; what is hidden follows the rules of the disclosure design in brief."""
+    if measure["indicator_id"] in NOT_AVAILABLE:
+        return Point(None, None, None, "not_available", "x")
+    unit, place = measure["unit"], sum(map(ord, measure["indicator_id"]))
+    longer = {"ytd": 3, "r12": 4}.get(window, 1) if window != measure["headline_window"] else 1
+    wobble = math.sin(back * 1.7 + place) + math.cos(back + place) * 0.6
+    base = round(float(measure["base"]) * SIZES[size] * longer * (1 - 0.004 * back + 0.01 * wobble * (back > 0)))
+    if unit == "n":
+        hidden = 1 <= base <= 5
+        return Point(base, None, base, "ok", "c" if hidden else None)
+    if base == 0:
+        return Point(0, 0, None, "not_applicable", "z")
+    if unit == "rate":
+        count = round(312 * SIZES[size] * (1 - 0.004 * back))
+        return Point(count, base, 10_000 * count / base, "ok", None)
+    if unit == "mean":
+        total = round(float(measure["percent"]) * base + wobble * (back > 0))
+        return Point(total, base, total / base, "ok", None)
+    percent = min(100.0, max(0.0, float(measure["percent"]) + 3.1 * wobble * (back > 0) - 0.6 * back))
+    count = round(base * percent / 100)
+    outcome_hidden = measure["tier"] == "outcome" and (1 <= count <= 5 or 1 <= base - count <= 5)
+    hidden = base <= 5 or outcome_hidden
+    shorthand = "c" if hidden else ("u" if base < 10 else None)
+    return Point(count, base, 100 * count / base, "ok", shorthand)
+
+
+def wilson(count: float, base: float) -> tuple[float, float]:
+    """Wilson's 95% interval of a percentage, for the made-up rows."""
+    z, share = 1.959963984540054, count / base
+    middle = share + z * z / (2 * base)
+    half = z * math.sqrt(share * (1 - share) / base + z * z / (4 * base * base))
+    return 100 * (middle - half) / (1 + z * z / base), 100 * (middle + half) / (1 + z * z / base)
+
+
+def database(size: str = "middling", *, hostile: bool = False, quarters: int = 9) -> duckdb.DuckDBPyConnection:
+    """A connection to a fresh database in memory.
+
+    Args:
+        size: ``small``, ``middling`` or ``large``.
+        hostile: Whether names and labels carry what an attacker or a slip might put there.
+        quarters: How many quarters of trend are held, the reported one included.
+    """
+    con = duckdb.connect()
+    con.execute("CREATE SCHEMA published")
+    for name, columns in TABLES.items():
+        con.execute(f"CREATE TABLE published.{name} ({columns})")
+    name = NAMES[size]
+    if hostile:
+        name = '=HYPERLINK("http://example.invalid","Herefordshire")\x07 & &D Co'
+    insert(
+        con,
+        "authority",
+        authority=AUTHORITY,
+        submission_quarter=QUARTER.label,
+        delivery=1,
+        name=name,
+        ons_code="E06000019",
+        quarter_words=QUARTER.words,
+        state="DRAFT",
+        run_date=date(2018, 5, 3),
+    )
+    for order, measure in enumerate(measures(), 1):
+        if hostile and measure["indicator_id"] == "LAC-40":
+            measure["label"] = "=1+1|'cmd /c calc'!A0\x00\u202e first health check [link](http://example.invalid)"
+        if hostile and measure["indicator_id"] == "LAC-43":
+            measure["label"] = "@SUM(1) +44 -health check\ton\r\ntime"
+        _measure(con, measure, order, size, quarters)
+    _quality(con, size)
+    return con
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:
+    """Add one row to a published table."""
+    names, marks = ", ".join(row), ", ".join("?" for _ in row)
+    con.execute(f"INSERT INTO published.{table} ({names}) VALUES ({marks})", list(row.values()))
+
+
+def _keys(quarter: Quarter) -> dict[str, Any]:
+    return {
+        "authority": AUTHORITY,
+        "submission_quarter": QUARTER.label,
+        "delivery": 1,
+        "quarter": quarter.label,
+    }
+
+
+def _measure(con: duckdb.DuckDBPyConnection, measure: dict[str, str], order: int, size: str, quarters: int) -> None:
+    card = "care_leaver" if measure["indicator_id"].startswith("CL-") else "looked_after"
+    rated, windows = measure["rated"] == "1", measure["windows"].split()
+    target = float(measure["target"]) if measure["target"] else None
+    goal = {
+        "target_type": measure["target_type"] or None,
+        "target_low": target if measure["target_type"] == "at_least" else None,
+        "target_high": target if measure["target_type"] == "at_most" else None,
+        "floor": float(measure["floor"]) if measure["floor"] else None,
+        "target_source": measure["target_source"] or None,
+    }
+    shared = {name: measure[name] for name in ("indicator_id", "theme", "title", "label", "unit", "better")}
+    insert(
+        con,
+        "definition",
+        **shared,
+        **goal,
+        scorecard=card,
+        display_order=order,
+        counts="p",
+        windows=measure["windows"].replace(" ", ", "),
+        is_rated=rated,
+        headline_window=measure["headline"],
+        tier=measure["tier"],
+        basis="stock",
+        exceptions="",
+        needs="",
+        numerator_words=measure["numerator_words"],
+        denominator_words=measure["denominator_words"] or None,
+        left_out_words=measure["left_out_words"] or None,
+        source=measure["source"],
+        known_limits=measure["known_limits"] or None,
+        in_force_from="2010-11",
+    )
+    for window in windows:
+        spec = {**measure, "headline_window": measure["headline"]}
+        points = [point(spec, window, back, size) for back in range(quarters)]
+        for back, one in enumerate(points):
+            number, base, value, displayed = one.shown
+            insert(
+                con,
+                "trend",
+                **_keys(QUARTER.shift(-back)),
+                indicator_id=measure["indicator_id"],
+                time_window=window,
+                numerator=number,
+                denominator=base,
+                value=value,
+                displayed_value=displayed,
+                status=one.status,
+                rating=None,
+                shorthand=one.shorthand,
+            )
+        apart = 1 if window == "quarter" else 4
+        before = points[apart] if len(points) > apart else None
+        is_rated = rated and window == measure["headline"]
+        table = "care_leaver_scorecard" if card == "care_leaver" else "lac_scorecard"
+        insert(
+            con,
+            table,
+            **_keys(QUARTER),
+            **shared,
+            **(goal if is_rated else {}),
+            **_figures(measure, points[0], before, compared=QUARTER.shift(-apart), is_rated=is_rated, target=target),
+            time_window=window,
+            display_order=order,
+            counts="p",
+            is_rated=is_rated,
+            basis="stock",
+        )
+    if measure["indicator_id"] in ("LAC-01", "CL-01"):
+        _profile(con, measure["indicator_id"], card, size, quarters)
+
+
+def _figures(
+    measure: dict[str, str],
+    now: Point,
+    before: Point | None,
+    *,
+    compared: Quarter,
+    is_rated: bool,
+    target: float | None,
+) -> dict[str, Any]:
+    """The columns of a scorecard row that follow from its figures."""
+    number, base, value, displayed = now.shown
+    lower, upper = (None, None)
+    if measure["unit"] == "%" and displayed is not None:
+        lower, upper = wilson(number or 0, base or 1)
+    row: dict[str, Any] = {
+        "numerator": number,
+        "denominator": base,
+        "value": value,
+        "displayed_value": displayed,
+        "lower_95": lower,
+        "upper_95": upper,
+        "status": now.status,
+        "shorthand": now.shorthand,
+        "unknown": 0,
+        "rating": "Not rated",
+        "rating_reason": "context measure",
+    }
+    if is_rated:
+        assert target is not None
+        row |= _rating(measure, displayed, target)
+        if displayed is None:
+            row["rating_reason"] = {"c": "hidden", "u": "fewer than 10", "x": "not available", "z": "nobody to count"}[
+                now.shorthand or "z"
+            ]
+    if before is not None and before.status == "ok":
+        then = before.shown
+        row |= {
+            "compared_quarter": compared.label,
+            "compared_numerator": then[0],
+            "compared_denominator": then[1],
+            "compared_value": then[2],
+            "compared_shorthand": before.shorthand,
+            "change": _change(measure, displayed, then[3]),
+        }
+    else:
+        row["change"] = None if now.status != "ok" else "No earlier figure"
+    if measure["indicator_id"] in ENGLAND:
+        england, period, comparable, note = ENGLAND[measure["indicator_id"]]
+        row |= {
+            "england_value": england,
+            "england_period": period,
+            "england_comparable": comparable,
+            "england_note": note,
+            "neighbours_value": england + 1.3 if comparable else None,
+            "neighbours_period": period if comparable else None,
+            "neighbours_comparable": comparable,
+        }
+    if measure["indicator_id"] == "LAC-38":
+        row["data_quality_note"] = "Some children have no distance recorded. They are left out of this figure."
+    if measure["indicator_id"] in ("LAC-40", "LAC-43"):
+        row["notes"] = "The assessment counts on the day it was completed, not the day its report came back."
+    return row
+
+
+def _rating(measure: dict[str, str], displayed: float | None, target: float) -> dict[str, Any]:
+    if displayed is None:
+        return {"rating": "Not rated", "gap": None}
+    floor, sign = float(measure["floor"]), 1 if measure["target_type"] == "at_least" else -1
+    gap = round_half_up(sign * (displayed - target))
+    rating = "Green" if sign * displayed >= sign * target else "Amber" if sign * displayed >= sign * floor else "Red"
+    return {"rating": rating, "gap": gap, "rating_reason": "Target and floor as on the Targets sheet"}
+
+
+def _change(measure: dict[str, str], now: float | None, before: float | None) -> str | None:
+    if now is None or before is None:
+        return None
+    if measure["unit"] != "%" or measure["better"] == "context":
+        return "Up" if now > before else "Down" if now < before else "The same"
+    if abs(now - before) < 4:
+        return "No clear change"
+    return "Better: clear change" if (now > before) == (measure["better"] == "higher") else "Worse: clear change"
+
+
+def _profile(con: duckdb.DuckDBPyConnection, indicator_id: str, card: str, size: str, quarters: int) -> None:
+    total = {"LAC-01": 312, "CL-01": 214}[indicator_id] * SIZES[size]
+    order = 0
+    for breakdown in (*BREAKDOWNS, *([ELIGIBILITY] if card == "care_leaver" else [])):
+        categories = breakdown.categories.get(card, ())
+        weights = [1 / (2 + (position * 7 + len(breakdown.name)) % 5) for position in range(len(categories))]
+        counts = [round(total * weight / sum(weights)) for weight in weights]
+        if breakdown.name == "sex":
+            counts[2], counts[3] = 2, 0
+        hidden = [1 <= number <= 5 for number in counts]
+        if sum(hidden) == 1:
+            hidden[counts.index(max(counts))] = True
+        for category, number, is_hidden in zip(categories, counts, hidden, strict=True):
+            order += 1
+            insert(
+                con,
+                "profile",
+                **_keys(QUARTER),
+                indicator_id=indicator_id,
+                time_window="as_at",
+                breakdown=breakdown.name,
+                category=category,
+                category_order=order,
+                numerator=None if is_hidden else number,
+                value=None if is_hidden else number,
+                status="ok",
+                year_ago_numerator=None if is_hidden or quarters < 5 else number + 6,
+                two_years_ago_numerator=None if is_hidden or quarters < 9 else number + 9,
+                shorthand="c" if is_hidden else None,
+            )
+
+
+def _quality(con: duckdb.DuckDBPyConnection, size: str) -> None:
+    extracts = {
+        "children": (640, 0, 0, 12),
+        "care_episodes": (2410, 14, 14, 71),
+        "health_assessments": (3302, 31, 34, 8),
+        "health_checks": (5120, 0, 0, 0),
+        "missing_episodes": (812, 9, 9, 26),
+        "reviews": (4120, 17, 17, 40),
+        "care_leaver_roster": (390, 0, 0, 9),
+        "pathway_plans": (980, 3, 3, 0),
+        "care_leaver_contacts": (6400, 11, 11, 15),
+        "eet_status": (1500, 6, 6, 0),
+        "accommodation": (1320, 8, 8, 4),
+        "worker_allocations": (2210, 0, 0, 0),
+    }
+    for extract, (at_middling, aside, rejected, warned) in extracts.items():
+        read = round(at_middling * SIZES[size])
+        values = [None if 1 <= number <= 5 else number for number in (aside, rejected, warned)]
+        insert(
+            con,
+            "data_quality",
+            authority=AUTHORITY,
+            submission_quarter=QUARTER.label,
+            extract=extract,
+            rows_read=read,
+            rows_loaded=None if values[0] is None else read - aside,
+            rows_quarantined=values[0],
+            findings_reject_file=0,
+            findings_reject_row=values[1],
+            findings_warn=values[2],
+            shorthand="c" if None in values else None,
+        )
