@@ -76,9 +76,7 @@ def _episode(dice: Dice, start: date, end: date | None, reason: str) -> Row:
         "reason_episode_ceased": None,
         "reason_placement_change": dice.choice(CHANGE_REASONS),
         "placement_distance_miles": dice.choice(DISTANCES),
-        "placement_authority": dice.choice(
-            (None, "CON", "E06000019", "E06000019", "E08000025", "WAL", "NUK")
-        ),
+        "placement_authority": dice.choice((None, "CON", "E06000019", "E06000019", "E08000025", "WAL", "NUK")),
         "urn": dice.choice((None, None, "SC000001", "SC000002")),
     }
 
@@ -181,19 +179,21 @@ def long_stay(dice: Dice) -> list[Row]:
 
 
 def leaver_care(dice: Dice, born: date) -> list[Row]:
-    """Care around the 14th, 16th and later birthdays, 89 to 92 days of it as often as not."""
+    """Care around the 14th, 16th and later birthdays, 90 or 91 days of it as often as not."""
     sixteenth = birthday(born, 16)
-    wanted = dice.choice((89, 90, 91, 92, 200, 700))
-    if dice.chance(0.5):
-        end: date | None = sixteenth + timedelta(days=dice.choice((-1, 0, 1, 2, 30)))
+    wanted = dice.choice((90, 90, 91, 91, 200, 700, 700))
+    roll = dice.random()
+    if roll < 0.3:
+        end: date | None = sixteenth + timedelta(days=dice.choice((-1, 0, 1, 2)))
+    elif roll < 0.7:
+        end = sixteenth + timedelta(days=dice.randrange(1, 360))
     else:
-        age = dice.choice((17, 18))
-        end = birthday(born, age) + timedelta(days=dice.choice((-1, 0, 1)))
+        end = max(dice.birthday_this_year(born), sixteenth) + timedelta(days=dice.choice((-1, 0, 0, 1)))
     assert end is not None
     start = end - timedelta(days=wanted)
-    if dice.chance(0.2):
+    if dice.chance(0.15):
         start = birthday(born, 14) - timedelta(days=dice.choice((0, 1, 100)))
-    if dice.chance(0.35):
+    if dice.chance(0.3):
         end = None
         if dice.chance(0.5):
             start = dice.quarter.last - timedelta(days=dice.choice((89, 90, 91)))

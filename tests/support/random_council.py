@@ -161,7 +161,8 @@ def _date_of_birth(dice: Dice) -> date:
     """Someone who turns 0 to 27 around the quarter, often on its very edge, sometimes on a leap day."""
     if dice.chance(0.08):
         return date(dice.choice((1992, 1996, 2000, 2004, 2012)), 2, 29)
-    age = dice.choice(
-        (0, 1, 3, 4, 4, 5, 5, 9, 10, 15, 16, 16, 16, 17, 17, 18, 19, 19, 20, 20, 21, 21, 22, 26)
-    )
+    if dice.chance(0.35):
+        cohort_birthday = dice.day() if dice.chance(0.3) else dice.any_day(12, 0)
+        return add_months(cohort_birthday, -12 * dice.randint(17, 21))
+    age = dice.choice((0, 1, 3, 4, 4, 5, 5, 9, 10, 15, 16, 16, 16, 17, 17, 18, 19, 19, 20, 20, 21, 21, 22, 26))
     return add_months(dice.day(), -12 * age)

@@ -4,7 +4,7 @@ import random
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from tests.oracle.dates import Quarter, add_months
+from tests.oracle.dates import Quarter, add_months, birthday
 
 Row = dict[str, Any]
 
@@ -59,3 +59,9 @@ class Dice(random.Random):
 
     def some(self, most: int) -> range:
         return range(self.randrange(most + 1))
+
+    def birthday_this_year(self, born: date) -> date:
+        """The one birthday that falls in the twelve months to D."""
+        turns = self.quarter.last.year - born.year
+        this = birthday(born, turns)
+        return this if this <= self.quarter.last else birthday(born, turns - 1)

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from tests.oracle.dates import add_months, add_working_days, birthday
 from tests.support.random_dice import Dice, Row
 
-ACTIVITIES = ("F1", "F2", "F3", "F4", "F5", "P1", "P2", "P3", "P4", "P5", "G4", "G5", "G6", "0")
-ACCOMMODATION_LETTERS = "BCDEGHKRSTUVWXYZ"
-IN_TOUCH = (None, "YES", "YES", "NO", "REFU", "NREQ", "DIED", "RHOM")
+ACTIVITIES = ("F1", "F2", "F3", "F4", "F5", "P1", "P2", "P3", "P4", "P5", "G4", "G5", "G6", "G4", "G5", "0")
+ACCOMMODATION_LETTERS = "BCDEGHKRSTUVWXXXYZ"
+IN_TOUCH = (None, None, "YES", "YES", "YES", "NO", "NO", "REFU", "NREQ", "DIED", "RHOM")
 
 
 def _starts(episodes: list[Row]) -> list[date]:
@@ -24,9 +24,7 @@ def _health_assessments(dice: Dice, born: date, episodes: list[Row]) -> list[Row
             year_old = add_months(dice.quarter.last, -12)
             half_year_old = add_months(dice.quarter.last, -6)
             day = dice.day(add_months(start, -3), due, due, fifth, year_old, half_year_old)
-            status = dice.choice(
-                ("completed", "completed", "completed", "refused", "planned", "did_not_attend")
-            )
+            status = dice.choice(("completed", "completed", "completed", "refused", "planned", "did_not_attend"))
             rows.append(
                 {
                     "assessment_type": dice.choice(("IHA", "RHA")),
@@ -41,8 +39,7 @@ def _health_assessments(dice: Dice, born: date, episodes: list[Row]) -> list[Row
 def _health_checks(dice: Dice, born: date, episodes: list[Row]) -> list[Row]:
     kinds = ("DENTAL", "IMMUNISATION", "DEVELOPMENT", "GP", "SUBSTANCE", "SUBSTANCE_OFFERED")
     return [
-        {"check_type": dice.choice(kinds), "check_date": dice.day(), "outcome": dice.chance(0.6)}
-        for _ in dice.some(8)
+        {"check_type": dice.choice(kinds), "check_date": dice.day(), "outcome": dice.chance(0.6)} for _ in dice.some(8)
     ]
 
 
@@ -127,13 +124,9 @@ def _reviews(dice: Dice, born: date, episodes: list[Row]) -> list[Row]:
 # --- care leavers ----------------------------------------------------------------------------------------
 
 
-def _birthday_about_now(dice: Dice, born: date) -> date:
-    return birthday(born, dice.quarter.last.year - born.year - dice.choice((0, 0, 1)))
-
-
 def _status_days(dice: Dice, born: date, most: int) -> list[date]:
     """Days around a birthday: level on either side of it, and at both ends of what counts."""
-    centre = _birthday_about_now(dice, born)
+    centre = dice.birthday_this_year(born)
     apart = timedelta(days=dice.choice((1, 7, 28)))
     pool = [
         centre,
@@ -191,9 +184,7 @@ def _contacts(dice: Dice, born: date, episodes: list[Row]) -> list[Row]:
 
 
 def _activities(dice: Dice, born: date, episodes: list[Row]) -> list[Row]:
-    return [
-        {"status_date": day, "activity_code": dice.choice(ACTIVITIES)} for day in _status_days(dice, born, 5)
-    ]
+    return [{"status_date": day, "activity_code": dice.choice(ACTIVITIES)} for day in _status_days(dice, born, 5)]
 
 
 def _accommodation(dice: Dice, born: date, episodes: list[Row]) -> list[Row]:
