@@ -1,0 +1,294 @@
+"""Every worked example, asked of the engine and, independently, of the oracle.
+
+One compute serves all examples of a document in one quarter: each example is a separate person of one council, so
+a rule that mixes people up shows here too. Examples that state a whole council's figure are computed alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import pandas as pd
+import pytest
+
+from indicators.registry import all_indicators, indicator
+from tests import oracle
+from tests.support import engine
+from tests.worked_examples.reading import EVERY_WINDOW, Document, Example, Expected, extracts_of, read_all
+
+ONS_CODE = "E06000019"
+POPULATION = {2016: 36100, 2017: 36200}
+DOCUMENTS = read_all()
+WINDOWS = {
+    document.indicators[0]: tuple(next(e for e in document.examples if e.answers).answers[document.indicators[0]])
+    for document in DOCUMENTS
+    if not document.shared
+}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One evidence row: of which person, whether in the numerator, its amount and its due date."""
+
+    person_id: str | None
+    in_numerator: bool
+    value: float | None
+    due: object = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One result."""
+
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    unknown: int
+    status: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Evidence by indicator and window; results by indicator, window, breakdown and category."""
+
+    evidence: dict[tuple[str, str], list[Counted]]
+    results: dict[tuple[str, str, str, str], Figure]
+
+    def of_person(self, indicator_id: str, window: str, person_id: str) -> list[Counted]:
+        """The rows of one person."""
+        return [row for row in self.evidence.get((indicator_id, window), []) if row.person_id == person_id]
+
+
+def _from_engine(examples: tuple[Example, ...]) -> Figures:
+    first = examples[0]
+    figures = engine.compute(
+        extracts_of(examples),
+        first.quarter,
+        ons_code=ONS_CODE,
+        population=POPULATION if first.population is None else first.population,
+        declared=[indicator(i) for i in first.document.indicators],
+    )
+    evidence: dict[tuple[str, str], list[Counted]] = defaultdict(list)
+    for row in figures.evidence.itertuples():
+        counted = Counted(row.person_id, bool(row.in_numerator), _number(row.value), row.due_date)
+        evidence[row.indicator_id, row.time_window].append(counted)
+    results = {
+        (row.indicator_id, row.time_window, row.breakdown, row.category): Figure(
+            _number(row.numerator), _number(row.denominator), _number(row.value), _whole(row.unknown), row.status
+        )
+        for row in figures.result.itertuples()
+    }
+    return Figures(dict(evidence), results)
+
+
+def _from_oracle(examples: tuple[Example, ...]) -> Figures:
+    first = examples[0]
+    population = POPULATION if first.population is None else first.population
+    evidence: dict[tuple[str, str], list[Counted]] = {}
+    results = {}
+    for result in oracle.figures(extracts_of(examples), first.quarter, ONS_CODE, population):
+        figure = Figure(result.numerator, result.denominator, result.value, _whole(result.unknown), result.status)
+        results[result.indicator_id, result.time_window, result.breakdown, result.category] = figure
+        if result.breakdown == "all":
+            evidence[result.indicator_id, result.time_window] = [
+                Counted(row.person_id, row.in_numerator, row.value) for row in result.evidence
+            ]
+    return Figures(evidence, results)
+
+
+SOURCES = {"engine": _from_engine, "oracle": _from_oracle}
+
+
+@cache
+def _together(source: str, document_key: str, quarter: str) -> Figures:
+    """One council of all the persons of a document's examples in one quarter."""
+    return SOURCES[source](tuple(_group(document_key, quarter)))
+
+
+@cache
+def _alone(source: str, document_key: str, number: int) -> Figures:
+    """One council of the people of one example."""
+    document = next(d for d in DOCUMENTS if d.key == document_key)
+    return SOURCES[source]((document.examples[number - 1],))
+
+
+def _group(document_key: str, quarter: str) -> Iterable[Example]:
+    document = next(d for d in DOCUMENTS if d.key == document_key)
+    return [e for e in document.examples if e.quarter == quarter and not e.own_council]
+
+
+def _number(value: object) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _whole(value: object) -> int:
+    return 0 if value is None or pd.isna(value) else int(value)
+
+
+def _windows(indicator_id: str, answers: dict[str, Expected]) -> dict[str, Expected]:
+    if EVERY_WINDOW in answers:
+        return dict.fromkeys(WINDOWS[indicator_id], answers[EVERY_WINDOW])
+    return answers
+
+
+def _cases() -> Iterable[object]:
+    for document in DOCUMENTS:
+        for example in document.examples:
+            for indicator_id in document.indicators:
+                if not example.own_council:
+                    yield pytest.param(example, indicator_id, id=f"{indicator_id}: {example.case}")
+
+
+def _own_councils() -> Iterable[object]:
+    for document in DOCUMENTS:
+        for example in document.examples:
+            if example.own_council:
+                yield pytest.param(example, id=f"{'+'.join(document.indicators)}: {example.case}")
+
+
+def _groups() -> Iterable[object]:
+    for document in DOCUMENTS:
+        for quarter in sorted({e.quarter for e in document.examples if not e.own_council}):
+            for indicator_id in document.indicators:
+                yield pytest.param(document, quarter, indicator_id, id=f"{document.key} {quarter} {indicator_id}")
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(("example", "indicator_id"), _cases())
+def test_a_person_counts_as_the_example_says(source: str, example: Example, indicator_id: str) -> None:
+    figures = _together(source, example.document.key, example.quarter)
+    for window, expected in _windows(indicator_id, example.answers[indicator_id]).items():
+        rows = figures.of_person(indicator_id, window, example.person_id())
+        assert len(rows) == expected.rows, f"{window}: {len(rows)} rows of evidence"
+        if expected.met is not None:
+            assert sum(row.in_numerator for row in rows) == expected.met, f"{window}: {rows}"
+        elif expected.value is None and not expected.met_either_way:
+            assert all(row.in_numerator for row in rows), f"{window}: counted, yet not in the numerator"
+        if expected.value is not None:
+            assert sum(row.value or 0 for row in rows) == expected.value, f"{window}: {rows}"
+        if example.due is not None and source == "engine":
+            _assert_due(rows, example.due, required=indicator(indicator_id).unit == "n")
+
+
+def _assert_due(rows: list[Counted], due: date, *, required: bool) -> None:
+    """A due date is shown where something was missed; where it is shown it is the one worked out by hand."""
+    for row in rows:
+        if required or not row.in_numerator or not pd.isna(row.due):
+            assert pd.Timestamp(row.due).date() == due
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(("document", "quarter", "indicator_id"), _groups())
+def test_results_are_the_sum_of_the_examples(
+    source: str, document: Document, quarter: str, indicator_id: str
+) -> None:
+    """Numerator, denominator and unknown of the council, and every breakdown, add up to its people."""
+    examples = list(_group(document.key, quarter))
+    figures = _together(source, document.key, quarter)
+    unit = indicator(indicator_id).unit
+    for window in WINDOWS[indicator_id]:
+        found = figures.results[indicator_id, window, "all", "all"]
+        expected = [_windows(indicator_id, e.answers[indicator_id])[window] for e in examples]
+        rows = sum(e.rows for e in expected)
+        if unit == "%":
+            assert found.denominator == rows
+            if not any(e.met_either_way for e in expected):
+                assert found.numerator == sum(e.met or 0 for e in expected)
+                assert found.unknown == sum(
+                    _is_unknown(e, indicator_id, window) for e in examples
+                ), f"{window}: unknown"
+            assert found.status == ("ok" if rows else "not_applicable")
+        elif unit == "mean" or indicator_id == "LAC-08":
+            assert found.numerator == sum(e.value or 0 for e in expected)
+        else:
+            assert found.numerator == rows
+        _assert_breakdowns_add_up(figures, indicator_id, window)
+
+
+def _is_unknown(example: Example, indicator_id: str, window: str) -> bool:
+    """An unknown person is unknown in the windows that count them; one left out of all windows, in all of them."""
+    answers = _windows(indicator_id, example.answers[indicator_id])
+    left_out_everywhere = not any(e.rows for e in answers.values())
+    return indicator_id in example.unknown and (left_out_everywhere or answers[window].rows > 0)
+
+
+def _assert_breakdowns_add_up(figures: Figures, indicator_id: str, window: str) -> None:
+    headline = figures.results[indicator_id, window, "all", "all"]
+    parts: dict[str, list[Figure]] = defaultdict(list)
+    for (found_id, found_window, breakdown, _), figure in figures.results.items():
+        if (found_id, found_window) == (indicator_id, window) and breakdown != "all":
+            parts[breakdown].append(figure)
+    broken_down = indicator(indicator_id).unit in ("n", "%") and indicator_id != "LAC-08"
+    assert bool(parts) == broken_down
+    for breakdown, categories in parts.items():
+        assert sum(c.numerator or 0 for c in categories) == headline.numerator, breakdown
+        assert sum(c.denominator or 0 for c in categories) == (headline.denominator or 0), breakdown
+        assert sum(c.unknown for c in categories) == headline.unknown, breakdown
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("example", _own_councils())
+def test_a_council_shows_what_the_example_says(source: str, example: Example) -> None:
+    figures = _alone(source, example.document.key, example.number)
+    for indicator_id in example.document.indicators:
+        for window, expected in example.results.items():
+            found = figures.results[indicator_id, window, "all", "all"]
+            for name, figure in expected.items():
+                shown = getattr(found, name)
+                assert shown == (figure if figure is None or isinstance(figure, str) else pytest.approx(figure)), name
+        for window, breakdowns in example.breakdowns.items():
+            for breakdown, categories in breakdowns.items():
+                shown = {
+                    category: int(figure.numerator or 0)
+                    for (i, w, b, category), figure in figures.results.items()
+                    if (i, w, b) == (indicator_id, window, breakdown)
+                }
+                assert {k: v for k, v in shown.items() if v or k in categories} == categories, breakdown
+
+
+@pytest.mark.parametrize("indicator_id", [i.id for i in all_indicators()])
+def test_every_indicator_has_its_examples(indicator_id: str) -> None:
+    declared = indicator(indicator_id)
+    own = [d for d in DOCUMENTS if d.indicators == (indicator_id,)]
+    assert len(own) == 1, "every indicator has one document of its own"
+    examples = [(e, a) for e in own[0].examples for a in e.answers.get(indicator_id, {}).values()]
+    answers = [answer for _, answer in examples]
+    whole = [result for e in own[0].examples for result in e.results.values()]
+    counted = [a for a in answers if a.rows and (a.met or declared.unit != "%")]
+    if declared.id == "CL-26":  # it counts advisers, so it is told by whole councils
+        assert any(r.get("numerator") for r in whole)
+        assert any(r.get("status") == "not_applicable" for r in whole)
+    else:
+        assert counted, "an example that counts"
+        assert any(a.rows == 0 for a in answers), "an example that does not count"
+    if declared.unit == "%":
+        assert any(a.rows and a.met is not None and a.met < a.rows for a in answers), "an example counted, not met"
+    assert any(e.boundary for e in own[0].examples), "a boundary"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.key)
+def test_boundaries_stand_in_pairs_that_differ(document: Document) -> None:
+    """Each boundary has two sides with different answers: a boundary without effect tests nothing."""
+    sides: dict[str, dict[str, str]] = defaultdict(dict)
+    for example in document.examples:
+        if example.boundary:
+            name, _, side = example.boundary.partition(" / ")
+            assert side, f"{example.boundary}: name the side after ' / '"
+            assert side not in sides[name], f"{example.boundary}: written twice"
+            sides[name][side] = repr((example.answers, example.results, example.due, sorted(example.unknown)))
+    for name, answers in sides.items():
+        assert len(set(answers.values())) > 1, f"{name}: both sides have the same answer"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.key)
+def test_examples_speak_of_every_window(document: Document) -> None:
+    for example in document.examples:
+        for indicator_id, answers in example.answers.items():
+            assert set(_windows(indicator_id, dict(answers))) == set(WINDOWS[indicator_id]), example.case
+            assert set(WINDOWS[indicator_id]) == _declared_windows(indicator_id)
+
+
+def _declared_windows(indicator_id: str) -> set[str]:
+    return {window for i in oracle.INDICATORS if i.indicator_id == indicator_id for window in i.windows}
