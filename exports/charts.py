@@ -14,7 +14,6 @@ from openpyxl.chart import LineChart, Reference
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.label import DataLabel, DataLabelList
-from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series
@@ -84,7 +83,16 @@ class Picture:
             opening = f"{in_words(latest, self.unit)} in {months(self.quarters[-1])}"
             if self.target is not None:
                 opening += f"; the target is {self.target_words[:1].lower()}{self.target_words[1:]}"
-        return f"{opening}. {self.reading}"
+        axis = "" if self.ceiling in (None, 100) else f" The axis runs from 0% to {self.ceiling}%."
+        return f"{opening}. {self.reading}{axis}"
+
+    @property
+    def ceiling(self) -> int | None:
+        """Where a percentage's axis ends: the first of 25, 50 and 100 that holds all that is drawn; it begins at 0."""
+        if self.unit != "%":
+            return None
+        drawn = [value for value in (*self.values, self.target, self.england) if value is not None]
+        return next(end for end in (25, 50, 100) if max(drawn) <= end)
 
     @property
     def reading(self) -> str:
@@ -149,7 +157,7 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
     _label_last_point(chart.series[0], picture)
     chart.title = _title(picture.title, styles.BODY_SIZE + 1, bold=True)
     chart.display_blanks = "gap"
-    chart.legend = Legend(legendPos="b", txPr=_text_look())
+    chart.legend = Legend(legendPos="r", txPr=_text_look())
     chart.x_axis.title = _title("Quarter", styles.BODY_SIZE)
     chart.y_axis.title = _title(_AXIS_TITLES[picture.unit], styles.BODY_SIZE)
     for axis in (chart.x_axis, chart.y_axis):
@@ -159,11 +167,9 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
     chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=_GRID))
     chart.y_axis.number_format = '0"%"' if picture.unit == "%" else "#,##0"
     chart.y_axis.scaling.min = 0
-    if picture.unit == "%":
-        chart.y_axis.scaling.max = 100
-        chart.y_axis.majorUnit = 25
-    chart.layout = Layout(manualLayout=ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge",
-                                                    x=0.085, y=0.13, w=0.89, h=0.54))  # fmt: skip
+    if picture.ceiling is not None:
+        chart.y_axis.scaling.max = picture.ceiling
+        chart.y_axis.majorUnit = picture.ceiling / 5
     chart.graphical_properties = GraphicalProperties(ln=_GRID)
     chart.anchor = _anchor(row, top, width, height)  # type: ignore[assignment]  # the stubs know only a cell
     # openpyxl has no option for these; exports.normalise writes them into the drawing.
@@ -189,15 +195,22 @@ def _series(name: str, column: int, look: styles.LineLook, cells: DataCells) -> 
 
 def _label_last_point(series: Series, picture: Picture) -> None:
     """Write the newest figure beside its point, when it is shown."""
-    if picture.values[-1] is None:
+    latest = picture.values[-1]
+    if latest is None:
         return
+    formats = {"%": '0.0"%"', "n": "#,##0"}
     label = DataLabel(
-        idx=len(picture.values) - 1, dLblPos="t", showVal=True, showSerName=False, showCatName=False,
-        showLegendKey=False, showPercent=False, numFmt='0.0"%"' if picture.unit == "%" else "#,##0.0",
+        idx=len(picture.values) - 1,
+        # Clear of the target's line, when that runs above.
+        dLblPos="b" if picture.target is not None and picture.target > latest else "t",
+        numFmt=formats.get(picture.unit, "#,##0.0"),
+        showVal=True,
+        showSerName=False,
+        showCatName=False,
+        showLegendKey=False,
+        showPercent=False,
         txPr=_text_look(bold=True),
-    )  # fmt: skip
-    if picture.unit == "n":
-        label.numFmt = "#,##0"
+    )
     series.dLbls = DataLabelList(
         dLbl=[label],
         showVal=False,

@@ -22,6 +22,7 @@ from exports.layout import LINE_POINTS, Book, fitted, put_text
 from exports.page import finish_page
 from exports.published import Panel, ScorecardRow
 from exports.sheets.trends import MOST_QUARTERS
+from exports.text import wrap
 from exports.words import SHORTHAND, measure_words
 from schemas.rounding import round_half_up
 
@@ -31,11 +32,11 @@ ANSWERS = "pictures of up to six measures over time"
 MOST_CHARTS = 6
 #: Points that must be shown before a line is worth drawing.
 FEWEST_POINTS = 3
-_SIDE = 10
+_SIDE = 24
 #: Percent the sheet is printed at: two charts then fit a page, and 12 point text prints at 10.5.
 _SCALE = 88
 _WIDTH = int(PAGE_PIXELS * 100 / _SCALE)
-_CHART_HEIGHT = 228
+_CHART_HEIGHT = 216
 
 _RESULT_BLANK = "the figure is not shown; the last column says why"
 _NO_LINE = "no such line is drawn"
@@ -153,7 +154,7 @@ def add_charts(book: Book, drawn: tuple[Picture, ...]) -> Worksheet:
         for offset in (0, 1):
             worksheet.cell(row + offset, 1).alignment = Alignment(wrap_text=True, vertical="top")
         worksheet.row_dimensions[row].height = LINE_POINTS[styles.HEADING_SIZE] + 3
-        worksheet.row_dimensions[row + 1].height = _sentence_points() + _CHART_HEIGHT * 0.75 + 6
+        worksheet.row_dimensions[row + 1].height = _sentence_points(picture) + _CHART_HEIGHT * 0.75 + 6
     last = first + 2 * len(drawn) - 1
     breaks = [first + 2 * pairs - 1 for pairs in range(2, len(drawn), 2)]
     finish_page(book.masthead, worksheet, f"A1:A{last}", breaks=breaks or (last,), scale=_SCALE)
@@ -176,7 +177,7 @@ def draw_charts(charts: Worksheet, data: Worksheet, table: TableSheet, drawn: tu
             england_column=_place(headings, "England"),
         )
         row = first_row + 2 * number + 1
-        top = round(_sentence_points() / 0.75)
+        top = round(_sentence_points(picture) / 0.75)
         charts.add_chart(line_chart(picture, cells, row, top=top, width=_WIDTH - 2 * _SIDE, height=_CHART_HEIGHT))
 
 
@@ -184,6 +185,6 @@ def _place(headings: list[str], heading: str) -> int | None:
     return headings.index(heading) + 1 if heading in headings else None
 
 
-def _sentence_points() -> float:
-    """Height kept for a chart's sentence: one line."""
-    return LINE_POINTS[styles.BODY_SIZE] + 4
+def _sentence_points(picture: Picture) -> float:
+    """Height kept for a chart's sentence, in points."""
+    return len(wrap(picture.sentence, _WIDTH - CELL_PADDING)) * LINE_POINTS[styles.BODY_SIZE] + 4

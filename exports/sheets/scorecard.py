@@ -27,17 +27,17 @@ def scorecard(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     """One row for each rated measure."""
     columns: tuple[Column, ...] = (
         Column("Ref", reference_width(panel)),
-        Column("Measure", 32),
+        Column("Measure", 30),
         Column("Good is", 9),
         Column("Period", 12),
-        Column("Number", 10, numeric=True),
-        Column("Out of", 9, numeric=True),
-        Column("Result", 10, numeric=True),
-        Column("Before", 9.5, numeric=True),
+        Column("Number", 9.5, numeric=True),
+        Column("Out of", 8.5, numeric=True),
+        Column("Result", 9, numeric=True),
+        Column("Before", 9, numeric=True),
         Column("Target", 10, numeric=True),
         Column("Gap", 8, numeric=True),
-        Column("Status", 18.5, indented=True),
-        Column("Change", 18),
+        Column("Status", 17, indented=True),
+        Column("Change", 23.5),
         NOTES_COLUMN,
     )
     rows: tuple[tuple[Content, ...], ...] = tuple(
