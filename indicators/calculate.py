@@ -128,7 +128,7 @@ def tally_sql(i: Indicator, relation: str) -> str:
         SELECT
             {_KEYS}, '{i.id}' AS indicator_id, row_id, person_id, in_denominator, in_numerator, is_unknown, "value",
             CASE WHEN {exception} AND in_denominator THEN miss_reason END AS miss_reason,
-            CASE WHEN {exception} AND in_denominator THEN due_date END AS due_date,
+            CASE WHEN in_denominator THEN due_date END AS due_date,
             CASE WHEN {exception} AND in_denominator THEN days_overdue END AS days_overdue,
             eligibility
         FROM (
@@ -324,7 +324,7 @@ def write_results(connection: duckdb.DuckDBPyConnection, declared: Sequence[Indi
                 WHEN unit = 'rate' THEN 10000.0 * top / bottom
                 ELSE top / bottom
             END AS "value",
-            CASE WHEN is_unavailable THEN NULL ELSE not_known END AS unknown,
+            CASE WHEN is_unavailable THEN 0 ELSE not_known END AS unknown,
             CASE
                 WHEN is_unavailable THEN 'not_available'
                 WHEN unit <> 'n' AND bottom = 0 THEN 'not_applicable'

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 NOT_RECORDED = "Not recorded"
 
-#: Ages above any that occur; closes the last band.
-_OLDEST = 200
+#: Ages beyond any that are real; they open the first band (a date of birth after the day is a mistake that is reported,
+#: and the child still counts) and close the last.
+_YOUNGEST, _OLDEST = -200, 200
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,14 @@ LOOKED_AFTER, CARE_LEAVER = "looked_after", "care_leaver"
 
 AGE_BANDS: dict[str, tuple[AgeBand, ...]] = {
     LOOKED_AFTER: (
-        AgeBand("under 1", 0, 0),
+        AgeBand("under 1", _YOUNGEST, 0),
         AgeBand("1-4", 1, 4),
         AgeBand("5-9", 5, 9),
         AgeBand("10-15", 10, 15),
         AgeBand("16 and over", 16, _OLDEST),
     ),
     CARE_LEAVER: (
-        AgeBand("under 16", 0, 15),
+        AgeBand("under 16", _YOUNGEST, 15),
         AgeBand("16-17", 16, 17),
         AgeBand("18", 18, 18),
         AgeBand("19", 19, 19),

@@ -41,9 +41,7 @@ class SubmissionFacts:
     available: frozenset[str]
 
 
-def create(
-    connection: duckdb.DuckDBPyConnection, quarter: Quarter, quarters_back: int = QUARTERS_BACK
-) -> None:
+def create(connection: duckdb.DuckDBPyConnection, quarter: Quarter, quarters_back: int = QUARTERS_BACK) -> None:
     """Make an empty build for a run quarter: schemas, tables with their comments, calendars and lists.
 
     Args:
@@ -82,9 +80,7 @@ def insert_frame(connection: duckdb.DuckDBPyConnection, described: Table, frame:
         )
     if frame.empty:
         return 0
-    selected = ", ".join(
-        f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in described.columns
-    )
+    selected = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in described.columns)
     connection.register("incoming", frame[list(described.column_names)])
     try:
         connection.execute(f"INSERT INTO {described.full_name} BY NAME SELECT {selected} FROM incoming")
@@ -105,9 +101,7 @@ def load_submission(connection: duckdb.DuckDBPyConnection, facts: SubmissionFact
     insert_frame(
         connection,
         table("core.submission"),
-        pd.DataFrame(
-            [{**keys, "name": facts.name, "ons_code": facts.ons_code, "content_hash": facts.content_hash}]
-        ),
+        pd.DataFrame([{**keys, "name": facts.name, "ons_code": facts.ons_code, "content_hash": facts.content_hash}]),
     )
     insert_frame(
         connection,
@@ -118,19 +112,14 @@ def load_submission(connection: duckdb.DuckDBPyConnection, facts: SubmissionFact
         connection,
         table("core.population"),
         pd.DataFrame(
-            [
-                {**keys, "mid_year": year, "people": people}
-                for year, people in sorted(facts.population.items())
-            ]
+            [{**keys, "mid_year": year, "people": people} for year, people in sorted(facts.population.items())]
         ),
     )
 
 
 def load_landing(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pd.DataFrame]) -> int:
     """Add the rows of one submission as received; returns how many."""
-    return sum(
-        insert_frame(connection, landing_table(EXTRACTS[name]), frame) for name, frame in frames.items()
-    )
+    return sum(insert_frame(connection, landing_table(EXTRACTS[name]), frame) for name, frame in frames.items())
 
 
 def load_clean(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pd.DataFrame]) -> int:

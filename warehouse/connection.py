@@ -66,8 +66,6 @@ def connect(
         connection.close()
 
 
-def rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None
-) -> list[tuple[object, ...]]:
+def rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> list[tuple[object, ...]]:
     """Every row of a query, read at once so that the connection is free for the next."""
     return connection.execute(sql, parameters).fetchall()

@@ -1,0 +1,287 @@
+"""Promotion: a finished build enters the warehouse in one transaction, or not at all.
+
+Every table from landing to published is kept by delivery in ``<name>_all``; the plain name is a view of the delivery
+received last. A build replaces its own delivery, so running the same submission twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from schemas.warehouse import (
+    COLUMNS,
+    OPERATIONS,
+    REFERENCE,
+    SCHEMA_VERSION,
+    Column,
+    Table,
+    build_tables,
+    comments,
+    ddl,
+)
+from warehouse.build import install_macros
+from warehouse.connection import WarehouseError, connect
+
+_DELIVERY = Column("delivery", *COLUMNS["delivery"])
+_SUBMISSION_ALL = "core.submission_all"
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What ``ops.run`` keeps of a run.
+
+    Attributes:
+        run_id: Identifier of the run, also in Dagster.
+        started_at: UTC, without zone.
+        ended_at: UTC, without zone.
+        quarter: The run quarter.
+        input_hashes: Authority -> content hash.
+        code_version: Version of the pipeline.
+        outcome: A sentence.
+        outputs: Files put in place, relative to the output folder.
+    """
+
+    run_id: str
+    started_at: datetime
+    ended_at: datetime
+    quarter: str
+    input_hashes: Mapping[str, str]
+    code_version: str
+    outcome: str
+    outputs: tuple[str, ...]
+
+
+def deliveries(warehouse: Path, quarter: str, content: Mapping[str, str]) -> dict[str, int]:
+    """The delivery number each submission has, or gets if its content is new.
+
+    Args:
+        warehouse: The working file; it need not exist yet.
+        quarter: The submission quarter.
+        content: Authority -> content hash.
+
+    Returns:
+        Authority -> 1, 2, ...; content received before keeps its number.
+    """
+    known: dict[str, dict[str, int]] = {}
+    if warehouse.is_file():
+        with connect(warehouse, read_only=True) as connection:
+            if _exists(connection, _SUBMISSION_ALL):
+                found = connection.execute(
+                    f"SELECT authority, content_hash, delivery FROM {_SUBMISSION_ALL} WHERE submission_quarter = ?",
+                    [quarter],
+                ).fetchall()
+                for authority, content_hash, delivery in found:
+                    known.setdefault(authority, {})[content_hash] = delivery
+    numbers: dict[str, int] = {}
+    for authority, content_hash in content.items():
+        earlier = known.get(authority, {})
+        numbers[authority] = earlier.get(content_hash, max(earlier.values(), default=0) + 1)
+    return numbers
+
+
+def promote(warehouse: Path, build: Path, run: RunRecord) -> None:
+    """Copy a build into the warehouse in one transaction.
+
+    Args:
+        warehouse: The working file; made when it does not exist.
+        build: The build's database, closed.
+        run: What to record of the run.
+
+    Raises:
+        WarehouseBusyError: When another process holds the warehouse.
+        WarehouseError: When another run has meanwhile given one of these deliveries to other content.
+    """
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with connect(warehouse) as connection:
+        escaped = str(build).replace("'", "''")
+        connection.execute(f"ATTACH '{escaped}' AS build (READ_ONLY)")
+        connection.execute("BEGIN TRANSACTION")
+        try:
+            _ensure_tables(connection)
+            _refuse_stale(connection)
+            _copy(connection)
+            _keep_first_reported(connection, run)
+            _record(connection, run)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("DETACH build")
+        connection.execute("CHECKPOINT")
+
+
+def is_recorded(warehouse: Path, run_id: str) -> bool:
+    """Whether a run was promoted."""
+    if not warehouse.is_file():
+        return False
+    with connect(warehouse, read_only=True) as connection:
+        if not _exists(connection, "ops.run"):
+            return False
+        return bool(connection.execute("SELECT 1 FROM ops.run WHERE run_id = ?", [run_id]).fetchall())
+
+
+def _exists(connection: duckdb.DuckDBPyConnection, full_name: str) -> bool:
+    schema, name = full_name.split(".")
+    return bool(
+        connection.execute(
+            "SELECT 1 FROM information_schema.tables WHERE table_catalog = current_database() "
+            "AND table_schema = ? AND table_name = ?",
+            [schema, name],
+        ).fetchall()
+    )
+
+
+def _ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    kept = [described for described in build_tables() if described.is_by_delivery]
+    plain = (*REFERENCE, *OPERATIONS)
+    for schema in sorted({described.schema for described in (*kept, *plain)}):
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    install_macros(connection)
+    for described in plain:
+        _make(connection, described, described.full_name, ())
+    received = Column("received_at", "TIMESTAMP", "When this content was last received as the newest (UTC)")
+    for described in kept:
+        name = f"{described.full_name}_all"
+        extra = (_DELIVERY, received) if name == _SUBMISSION_ALL else (_DELIVERY,)
+        _make(connection, described, name, extra)
+    connection.execute(
+        "CREATE OR REPLACE VIEW core.latest_delivery AS "
+        f"SELECT authority, submission_quarter, arg_max(delivery, received_at) AS delivery FROM {_SUBMISSION_ALL} "
+        "GROUP BY ALL"
+    )
+    for statement in comments(
+        "core.latest_delivery",
+        "VIEW",
+        "One row per submission: the delivery received last, which the views show",
+        [Column(name, *COLUMNS[name]) for name in ("authority", "submission_quarter", "delivery")],
+    ):
+        connection.execute(statement)
+    for described in kept:
+        _make_view(connection, described)
+
+
+def _make(connection: duckdb.DuckDBPyConnection, described: Table, name: str, extra: tuple[Column, ...]) -> None:
+    for statement in ddl(described, name=name, extra=extra):
+        connection.execute(statement)
+    schema, table_name = name.split(".")
+    present = {
+        row[0]
+        for row in connection.execute(
+            "SELECT column_name FROM information_schema.columns "
+            "WHERE table_catalog = current_database() AND table_schema = ? AND table_name = ?",
+            [schema, table_name],
+        ).fetchall()
+    }
+    # A warehouse made by an earlier version gains the columns it lacks; earlier rows hold nothing in them.
+    for column in (*extra, *described.columns):
+        if column.name not in present:
+            connection.execute(f'ALTER TABLE {name} ADD COLUMN "{column.name}" {column.type}')
+
+
+def _make_view(connection: duckdb.DuckDBPyConnection, described: Table) -> None:
+    names = ", ".join(f't."{name}"' for name in (*described.column_names, _DELIVERY.name))
+    connection.execute(
+        f"CREATE OR REPLACE VIEW {described.full_name} AS SELECT {names} FROM {described.full_name}_all AS t "
+        "SEMI JOIN core.latest_delivery AS l USING (authority, submission_quarter, delivery)"
+    )
+    for statement in comments(
+        described.full_name, "VIEW", f"{described.description} (latest delivery)", (*described.columns, _DELIVERY)
+    ):
+        connection.execute(statement)
+
+
+def _refuse_stale(connection: duckdb.DuckDBPyConnection) -> None:
+    """Two runs may have started from the same warehouse; the later one must not take the other's number."""
+    clash = connection.execute(
+        f"SELECT DISTINCT k.authority FROM {_SUBMISSION_ALL} AS k "
+        "INNER JOIN build.core.submission AS b USING (authority, submission_quarter) "
+        "INNER JOIN build.main.delivery AS d USING (authority, submission_quarter, delivery) "
+        "WHERE k.content_hash <> b.content_hash"
+    ).fetchall()
+    if clash:
+        names = ", ".join(sorted(str(row[0]) for row in clash))
+        raise WarehouseError(
+            f"Another run has loaded other files for {names} since this one began. Nothing was changed; run the same "
+            "command again."
+        )
+
+
+def _copy(connection: duckdb.DuckDBPyConnection) -> None:
+    keys = "(authority, submission_quarter, delivery)"
+    mine = "(SELECT authority, submission_quarter, delivery FROM build.main.delivery)"
+    latest = {
+        (row[0], row[1], row[2]): row[3]
+        for row in connection.execute(
+            f"SELECT authority, submission_quarter, delivery, received_at FROM {_SUBMISSION_ALL} "
+            "SEMI JOIN core.latest_delivery USING (authority, submission_quarter, delivery)"
+        ).fetchall()
+    }
+    for described in build_tables():
+        if not described.is_by_delivery:
+            continue
+        target = f"{described.full_name}_all"
+        connection.execute(f"DELETE FROM {target} WHERE {keys} IN {mine}")
+        names = ", ".join(f't."{name}"' for name in described.column_names)
+        received = ", now() AT TIME ZONE 'UTC' AS received_at" if target == _SUBMISSION_ALL else ""
+        connection.execute(
+            f"INSERT INTO {target} BY NAME SELECT d.delivery, {names}{received} FROM build.{described.full_name} AS t "
+            "INNER JOIN build.main.delivery AS d USING (authority, submission_quarter)"
+        )
+    # Content that already was the newest keeps the moment it came, so that loading twice changes nothing.
+    for (authority, quarter, delivery), received_at in latest.items():
+        connection.execute(
+            f"UPDATE {_SUBMISSION_ALL} SET received_at = ? "
+            f"WHERE authority = ? AND submission_quarter = ? AND delivery = ?",
+            [received_at, authority, quarter, delivery],
+        )
+    for described in REFERENCE:
+        if "submission_quarter" in described.column_names:
+            connection.execute(
+                f"DELETE FROM {described.full_name} WHERE submission_quarter IN "
+                f"(SELECT submission_quarter FROM build.{described.full_name})"
+            )
+        else:
+            connection.execute(f"DELETE FROM {described.full_name}")
+        connection.execute(f"INSERT INTO {described.full_name} BY NAME SELECT * FROM build.{described.full_name}")
+
+
+def _keep_first_reported(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
+    """Keep what each quarter first reported: its own submission's figures, the first time there are any."""
+    connection.execute(
+        """
+        INSERT INTO indicators.first_reported BY NAME
+        SELECT r.* EXCLUDE (submission_quarter), ? AS run_id
+        FROM build.indicators.result AS r
+        ANTI JOIN indicators.first_reported AS f ON f.authority = r.authority AND f.quarter = r.quarter
+        WHERE r.quarter = r.submission_quarter
+        """,
+        [run.run_id],
+    )
+
+
+def _record(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
+    connection.execute(
+        "INSERT INTO ops.run (run_id, started_at, ended_at, quarter, input_hashes, code_version, schema_version, "
+        "outcome, outputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            run.run_id,
+            run.started_at,
+            run.ended_at,
+            run.quarter,
+            json.dumps(dict(run.input_hashes), sort_keys=True),
+            run.code_version,
+            SCHEMA_VERSION,
+            run.outcome,
+            json.dumps(_sorted(run.outputs)),
+        ],
+    )
+
+
+def _sorted(values: Iterable[str]) -> list[str]:
+    return sorted(values)
