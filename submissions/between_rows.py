@@ -33,7 +33,7 @@ class Loaded:
     def __init__(self, tables: dict[str, Table]) -> None:
         self.tables = tables
         children = self.rows("children")
-        self._born = pd.Series(dtype="datetime64[us]")
+        self._born = pd.Series(dtype="datetime64[us]", index=pd.Index([], dtype="str"))
         if children is not None:
             self._born = children.set_index("person_id")["date_of_birth"]
 
@@ -44,7 +44,7 @@ class Loaded:
 
     def born(self, rows: pd.DataFrame) -> pd.Series:
         """Date of birth of the person of each row."""
-        return rows["person_id"].map(self._born).astype("datetime64[us]")
+        return self._born.reindex(rows["person_id"]).set_axis(rows.index)
 
 
 def warn_between_rows(tables: dict[str, Table], quarter_ends: date, run_date: date, log: FindingLog) -> None:
@@ -143,7 +143,7 @@ def _episodes(loaded: Loaded, quarter_ends: date, log: FindingLog) -> None:
         "chain_break",
         log,
         "episode_start",
-        detail="the episode continues a period of care (its reason is not S), but no earlier episode ends on its first day",
+        detail="the episode continues a period of care (its reason is not S), but no earlier one ends on its first day",
     )
     next_start = start.groupby(person).shift(-1)
     followed_by_gap = gap.groupby(person).shift(-1, fill_value=False)

@@ -43,8 +43,6 @@ def read_csv(content: bytes) -> Sheet | None:
 
 def _refuse_other_formats(content: bytes) -> None:
     start = content[:_SAMPLE]
-    if start.startswith(_UTF_16_32_MARKS) or _looks_like_utf_16(start):
-        raise FileFaultError("utf16_file")
     if start.startswith(b"PK\x03\x04"):
         raise FileFaultError("wrong_file_type", "an Excel workbook or a zip archive")
     if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -58,6 +56,8 @@ def _refuse_other_formats(content: bytes) -> None:
         .startswith((b"<html", b"<!doctype", b"<?xml", b"<table"))
     ):
         raise FileFaultError("wrong_file_type", "a web page or XML")
+    if start.startswith(_UTF_16_32_MARKS) or _looks_like_utf_16(start):
+        raise FileFaultError("utf16_file")
 
 
 def _looks_like_utf_16(start: bytes) -> bool:

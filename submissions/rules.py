@@ -43,7 +43,7 @@ _RULES = (
         "required_extract_absent",
         _FILE,
         "A required extract is not there",
-        "the submission has no usable '{detail}' file, and without it the authority has no results",
+        "the submission has no '{detail}' file, and without it the authority has no results",
         "Deliver the extract as .csv or .xlsx under that name.",
     ),
     Rule(

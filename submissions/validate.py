@@ -92,7 +92,7 @@ def check_submission(submission: Submission, run_date: date) -> CheckedSubmissio
         if name == "children" and name in tables:
             children = pd.Index(tables[name].typed.loc[~tables[name].rejected, "person_id"])
     for name in REQUIRED_EXTRACTS:
-        if name not in tables:
+        if not any(file.extract == name for file in delivery.files):
             log.add("required_extract_absent", extract=name, detail=name)
     warn_between_rows(tables, submission.quarter.ends, run_date, log)
 

@@ -1,0 +1,1 @@
+"""Tests of reading and checking submissions: real files in, findings and rows out."""

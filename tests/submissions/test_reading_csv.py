@@ -1,0 +1,172 @@
+"""CSV: encodings, quoting, records, blank records and what makes a file or a row unreadable."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from submissions.read_csv import read_csv
+from tests.submissions.folder import CHILDREN, EPISODES, Folder, counts, findings, values
+
+TEAM = f"{CHILDREN},team"
+
+
+def test_a_sound_submission_has_no_findings(folder: Folder) -> None:
+    checked = folder.sound().check()
+    assert findings(checked) == []
+    assert checked.available == {"children", "care_episodes"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_utf8_with_or_without_mark_and_windows_1252_read_alike(folder: Folder, encoding: str) -> None:
+    checked = folder.csv("children", TEAM, "A1,2005-05-14,F,WBRI,Équipe – €5", encoding=encoding).check()
+    assert values(checked, "children", "team") == ["Équipe – €5"]
+    assert findings(checked, "children") == []
+
+
+def test_one_byte_that_is_not_utf8_makes_the_whole_file_windows_1252(folder: Folder) -> None:
+    lines = [TEAM.encode(), "A1,2005-05-14,F,WBRI,é".encode(), b"A2,2005-05-14,F,WBRI,\xe9"]
+    checked = folder.raw("children.csv", b"\n".join(lines)).check()
+    assert values(checked, "children", "team") == ["Ã©", "é"]
+
+
+@pytest.mark.parametrize("byte", [b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"])
+def test_a_byte_windows_1252_does_not_define_rejects_its_row_only(folder: Folder, byte: bytes) -> None:
+    lines = [TEAM.encode(), b"A1,2005-05-14,F,WBRI,x" + byte, b"A2,2005-05-14,F,WBRI,y"]
+    checked = folder.raw("children.csv", b"\n".join(lines)).check()
+    assert findings(checked, "children") == [("undefined_bytes", 2, None)]
+    assert values(checked, "children", "person_id") == ["A2"]
+    assert counts(checked, "children.csv") == (2, 1, 1)
+
+
+def test_a_replacement_character_written_in_utf8_is_text(folder: Folder) -> None:
+    checked = folder.csv("children", TEAM, "A1,2005-05-14,F,WBRI,\ufffd").check()
+    assert findings(checked, "children") == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_utf16_is_rejected(folder: Folder, encoding: str) -> None:
+    checked = folder.csv("children", CHILDREN, "A1,2005-05-14,F,WBRI", encoding=encoding).check()
+    assert findings(checked, "children")[0][0] == "utf16_file"
+    assert counts(checked, "children.csv") == (0, 0, 0)
+
+
+def test_a_nul_byte_rejects_its_row_only(folder: Folder) -> None:
+    checked = folder.csv("children", TEAM, "A1,2005-05-14,F,WBRI,x\0y", "A2,2005-05-14,F,WBRI,z").check()
+    assert findings(checked, "children") == [("nul_byte", 2, None)]
+    assert values(checked, "children", "person_id") == ["A2"]
+    assert "\0" not in checked.quarantine["row_json"].iloc[0]
+
+
+def test_quoted_cells_hold_commas_quotes_and_line_breaks(folder: Folder) -> None:
+    checked = folder.csv(
+        "children", TEAM, 'A1,2005-05-14,F,WBRI,"North, ""A"" team\r\nand South"', "A2,2005-05-14,F,WBRI,x"
+    ).check()
+    assert values(checked, "children", "team") == ['North, "A" team\r\nand South', "x"]
+    # The line break inside a cell does not count: the next record is record 3.
+    assert checked.clean["children"]["source_row"].tolist() == [2, 3]
+
+
+def test_text_behind_a_closing_quote_rejects_its_row_and_reading_goes_on(folder: Folder) -> None:
+    checked = folder.csv("children", TEAM, 'A1,2005-05-14,F,WBRI,"Nor"th', "A2,2005-05-14,F,WBRI,x").check()
+    assert findings(checked, "children") == [("broken_quoting", 2, None)]
+    assert values(checked, "children", "person_id") == ["A2"]
+    assert counts(checked, "children.csv") == (2, 1, 1)
+    assert "Nor" in checked.quarantine["row_json"].iloc[0]
+
+
+def test_a_quote_that_is_never_closed_makes_the_file_unreadable(folder: Folder) -> None:
+    checked = folder.csv("children", TEAM, 'A1,2005-05-14,F,WBRI,"North', "A2,2005-05-14,F,WBRI,x").check()
+    assert findings(checked, "children")[0] == ("unreadable_file", None, None)
+    assert "record 2" in checked.findings["message"].iloc[0]
+    assert counts(checked, "children.csv") == (0, 0, 0)
+
+
+@pytest.mark.parametrize("row", ["A1,2005-05-14,F", "A1,2005-05-14,F,WBRI,x", "A1,2005-05-14,F,WBRI,"])
+def test_a_row_with_another_number_of_fields_is_rejected(folder: Folder, row: str) -> None:
+    checked = folder.csv("children", CHILDREN, row, "A2,2005-05-14,F,WBRI").check()
+    assert findings(checked, "children") == [("field_count", 2, None)]
+    assert counts(checked, "children.csv") == (2, 1, 1)
+
+
+def test_blank_records_count_in_source_row_and_nowhere_else(folder: Folder) -> None:
+    checked = folder.csv(
+        "children", CHILDREN, "", "A1,2005-05-14,F,WBRI", " , ,,", ",,,,,,", "A2,2005-05-14,F,WBRI", ""
+    ).check()
+    assert checked.clean["children"]["source_row"].tolist() == [3, 6]
+    assert counts(checked, "children.csv") == (2, 2, 0)
+    assert findings(checked, "children") == []
+
+
+def test_blank_records_before_the_header_leave_the_header_at_one(folder: Folder) -> None:
+    checked = folder.csv("children", "", ",,,", CHILDREN, "A1,2005-05-14,F,WBRI").check()
+    assert checked.clean["children"]["source_row"].tolist() == [2]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_any_line_ending_is_read(folder: Folder, newline: str) -> None:
+    checked = folder.csv("children", CHILDREN, "A1,2005-05-14,F,WBRI", "A2,2005-05-14,F,WBRI", newline=newline).check()
+    assert counts(checked, "children.csv") == (2, 2, 0)
+
+
+def test_the_last_record_needs_no_line_ending(folder: Folder) -> None:
+    checked = folder.raw("children.csv", f"{CHILDREN}\nA1,2005-05-14,F,WBRI".encode()).check()
+    assert counts(checked, "children.csv") == (1, 1, 0)
+
+
+def test_a_semicolon_file_is_rejected_with_a_hint(folder: Folder) -> None:
+    checked = folder.csv("children", CHILDREN.replace(",", ";"), "A1;2005-05-14;F;WBRI").check()
+    assert {rule for rule, _, _ in findings(checked, "children")} >= {"missing_column"}
+    assert "semicolons" in " ".join(checked.findings["message"])
+    assert counts(checked, "children.csv") == (1, 0, 1)
+
+
+def test_a_very_long_cell_is_read(folder: Folder) -> None:
+    checked = folder.csv("children", TEAM, "A1,2005-05-14,F,WBRI," + "x" * 300_000).check()
+    assert len(values(checked, "children", "team")[0]) == 300_000
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8),
+            min_size=3,
+            max_size=3,
+        ),
+        max_size=12,
+    )
+)
+def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]]) -> None:
+    """Every record written comes back cell by cell, in order; only all-blank records go missing."""
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([["a", "b", "c"], *rows])
+    sheet = read_csv(file.getvalue().encode())
+    assert sheet is not None and not sheet.faults
+    kept = [row for row in rows if any(cell.strip() for cell in row)]
+    assert [[cell or "" for cell in record] for record in zip(*sheet.columns, strict=True)] == [
+        [cell if cell.strip() else "" for cell in row] for row in kept
+    ]
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_make_the_checker_fall_over(content: bytes) -> None:
+    """Whatever a file holds, it is read, found empty, or refused with a rule that is on the list."""
+    from submissions.rules import RULES  # noqa: PLC0415
+    from submissions.sheet import FileFaultError  # noqa: PLC0415
+
+    try:
+        sheet = read_csv(content)
+    except FileFaultError as fault:
+        assert fault.rule in RULES
+    else:
+        assert sheet is None or all(len(column) == len(sheet) for column in sheet.columns)
+
+
+def test_episodes_header_of_the_tests_is_the_contracts() -> None:
+    from schemas.extracts import EXTRACTS  # noqa: PLC0415
+
+    assert set(EPISODES.split(",")) <= set(EXTRACTS["care_episodes"].column_names)
