@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from . import profile
 from .chance import Chance, level
 from .leaving_care import Spell
+from .life import Life
 from .people import Person
-from .records import Cell, CaseFile
+from .records import Cell
 
 _APPRENTICESHIPS_APART = date(2021, 4, 1)
 _IN = {"F1": 0.13, "P1": 0.01, "F2": 0.30, "P2": 0.08, "F3": 0.34, "P3": 0.14}
@@ -40,53 +41,45 @@ class _Standing:
         self.housing = chance.random() if chance.yes(0.35) else self.housing
 
 
-def record(
-    chance: Chance, person: Person, found: list[Spell], since: date, horizon: date, file: CaseFile
-) -> None:
+def record(life: Life, spells: list[Spell]) -> None:
     """Put the contacts and positions of a person who left care, or is about to, on file.
 
     Args:
-        chance: The person's stream.
-        person: The person.
-        found: The person's leaving-care spells.
-        since: First day for which the case system holds such records.
-        horizon: Last day anything has happened.
-        file: Where the records go.
+        life: The person.
+        spells: The person's leaving-care categories, none for most children.
     """
-    if not found:
+    if not spells:
         return
+    chance, person, horizon = life.chance, life.person, life.horizon
     standing = _Standing(person.engagement, chance.random(), chance.random())
-    supported = [spell for spell in found if spell.eligibility != "eligible"]
-    closes = found[-1].end or horizon + timedelta(days=1)
+    closes = spells[-1].end or horizon + timedelta(days=1)
     for age in range(17, 26):
         birthday = person.birthday(age)
         if birthday > horizon + timedelta(days=45) or (age > 21 and birthday >= closes):
             break
         if age > 17:
             standing.drift(chance)
-        in_care = person.is_looked_after(birthday) or birthday < found[0].start
+        in_care = person.is_looked_after(birthday) or birthday < spells[0].start
         if in_care and not chance.yes(0.4):
             continue
-        if not _around_birthday(chance, person, birthday, standing, in_care, since, horizon, file):
+        if not _around_birthday(life, birthday, standing, in_care=in_care):
             return
         halfway = birthday + timedelta(days=chance.whole(140, 220))
         if not in_care and halfway < closes:
-            _position(chance, person, halfway, standing, since, horizon, file)
-    for spell in supported:
-        if spell.eligibility != "qualifying":
-            _contacts(chance, person, spell, since, horizon, file)
+            _position(life, halfway, standing)
+    for spell in spells:
+        if spell.eligibility in {"relevant", "former_relevant"}:
+            _contacts(life, spell)
 
 
-def _around_birthday(
-    chance: Chance, person: Person, birthday: date, standing: _Standing, in_care: bool, since: date,
-    horizon: date, file: CaseFile,
-) -> bool:  # fmt: skip
+def _around_birthday(life: Life, birthday: date, standing: _Standing, *, in_care: bool) -> bool:
     """What is recorded near a birthday; false when nothing can follow, because the young person died."""
+    chance = life.chance
     day = birthday + timedelta(days=chance.whole(-30, 24))
     if in_care:
-        _position(chance, person, day, standing, since, horizon, file)
+        _position(life, day, standing)
         return True
-    died, went_home = chance.yes(0.0015), chance.yes(0.03 if birthday <= person.eighteen else 0.006)
+    died, went_home = chance.yes(0.0015), chance.yes(0.03 if birthday <= life.person.eighteen else 0.006)
     if died or went_home:
         status, two_way = ("DIED", False) if died else ("RHOM", True)
     elif standing.contact >= 1 - level(profile.IN_TOUCH, day):
@@ -94,41 +87,37 @@ def _around_birthday(
     else:
         status = chance.pick({"NO": 0.62, "REFU": 0.2, "NREQ": 0.18})
         two_way = status != "NO"
-    if since <= day <= horizon and (status != "NO" or chance.yes(0.8)):
+    if life.since <= day <= life.horizon and (status != "NO" or chance.yes(0.8)):
         method = "visit" if status == "YES" and chance.yes(0.5) else chance.pick(_METHODS)
-        known = chance.recorded(day)
-        file.add(
-            "care_leaver_contacts", known, day, method, two_way, contact_date=day, method=method,
-            two_way=two_way, in_touch=status,
-        )  # fmt: skip
+        life.put(
+            "care_leaver_contacts", day, contact_date=day, method=method, two_way=two_way, in_touch=status
+        )
     if not (died or went_home):
-        _position(chance, person, day, standing, since, horizon, file)
+        _position(life, day, standing)
     return not died
 
 
-def _position(
-    chance: Chance, person: Person, day: date, standing: _Standing, since: date, horizon: date, file: CaseFile
-) -> None:
+def _position(life: Life, day: date, standing: _Standing) -> None:
     """Activity and accommodation as known on a day: a code, a code for not known, or no row at all."""
-    if not since <= day <= horizon:
+    chance, person = life.chance, life.person
+    if not life.since <= day <= life.horizon:
         return
-    known = chance.recorded(day)
     active, inactive = level(profile.IN_EDUCATION_OR_WORK, day), level(profile.NOT_IN_EDUCATION_OR_WORK, day)
     if person.age(day) < 19:  # at 17 and 18 more are still at school or college
         active, inactive = active + 0.14, inactive - 0.10
     if standing.contact >= 1 - active - inactive:
         is_active = standing.occupation < active / (active + inactive)
         cells = _activity(chance, person, day, is_active)
-        file.add("eet_status", known, day, status_date=day, **cells)
+        life.put("eet_status", day, status_date=day, **cells)
     elif chance.yes(0.5):
-        file.add("eet_status", known, day, status_date=day, activity_code="0")
+        life.put("eet_status", day, status_date=day, activity_code="0")
     good, bad = level(profile.SUITABLE, day), level(profile.UNSUITABLE, day)
     if standing.contact >= 1 - good - bad:
         is_suitable = standing.housing < good / (good + bad)
-        file.add("accommodation", known, day, status_date=day, **_home(chance, person, day, is_suitable))
+        life.put("accommodation", day, status_date=day, **_home(chance, person, day, is_suitable))
     elif chance.yes(0.5):
         code = chance.pick({"R": 0.5, "0": 0.5})
-        file.add("accommodation", known, day, status_date=day, accommodation_code=code)
+        life.put("accommodation", day, status_date=day, accommodation_code=code)
 
 
 def _activity(chance: Chance, person: Person, day: date, is_active: bool) -> dict[str, Cell]:
@@ -164,20 +153,16 @@ def _home(chance: Chance, person: Person, day: date, is_suitable: bool) -> dict[
     }
 
 
-def _contacts(
-    chance: Chance, person: Person, spell: Spell, since: date, horizon: date, file: CaseFile
-) -> None:
+def _contacts(life: Life, spell: Spell) -> None:
     """Visits about every two months and other contact between, thinner with those hard to reach."""
-    last = min(horizon, (spell.end or horizon + timedelta(days=1)) - timedelta(days=1))
-    reach = 0.35 + 0.65 * person.engagement**0.6
-    day = max(spell.start, since) + timedelta(days=chance.whole(0, 30))
+    chance = life.chance
+    last = min(life.horizon, (spell.end or life.horizon + timedelta(days=1)) - timedelta(days=1))
+    reach = 0.5 + 0.5 * life.person.engagement**0.5
+    day = max(spell.start, life.since) + timedelta(days=chance.whole(0, 30))
     while day <= last:
-        if chance.yes(0.70):
+        if chance.yes(0.72):
             method, two_way = "visit", chance.yes(reach)
         else:
             method, two_way = chance.pick(_METHODS), chance.yes(reach * 0.9)
-        file.add(
-            "care_leaver_contacts", chance.recorded(day), day, method, two_way, contact_date=day, method=method,
-            two_way=two_way, in_touch=None,
-        )  # fmt: skip
+        life.put("care_leaver_contacts", day, contact_date=day, method=method, two_way=two_way, in_touch=None)
         day += timedelta(days=max(3, chance.around(46 / (0.45 + 0.55 * reach), 17, 5)))

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from . import profile
 from .chance import Chance
+from .life import Life
 from .people import Episode, Period, Person, Placement
 from .placements import LEG, MOVE, SAME_CARER, Step, choose_type, path, settle
-from .records import CaseFile
 
 #: Mean and spread in days of a stay that ends by a court order, and the shortest one.
 _ORDERED = {"adoption": (770, 170, 330), "guardian": (480, 190, 150), "arrangements": (380, 180, 100)}
@@ -60,7 +60,8 @@ def _route(chance: Chance, person: Person, start: date) -> str:
     age = min(person.age(start), 17)
     if age >= 12 and chance.yes(0.03):
         return "remand"
-    return chance.pick(next(table for (low, high), table in profile.ROUTES.items() if low <= age < high))
+    route = chance.pick(next(table for (low, high), table in profile.ROUTES.items() if low <= age < high))
+    return "home" if route == "stay" and chance.by_level(profile.WENT_HOME_INSTEAD, start) else route
 
 
 def _ending(chance: Chance, person: Person, start: date, route: str) -> tuple[date, str]:
@@ -174,8 +175,9 @@ def first_recorded(chance: Chance, person: Person) -> date:
     return chance.recorded(person.periods[0].start)
 
 
-def record(chance: Chance, person: Person, file: CaseFile) -> None:
+def record(life: Life) -> None:
     """Put the episodes of a person on file; an end and the episode after it are recorded together."""
+    chance, person, file = life.chance, life.person, life.file
     known = file.opened
     for period in person.periods:
         known = max(known, chance.recorded(period.start)) if period is not person.periods[0] else known
@@ -184,7 +186,6 @@ def record(chance: Chance, person: Person, file: CaseFile) -> None:
             entry = file.add(
                 "care_episodes",
                 known,
-                episode.start,
                 episode_start=episode.start,
                 reason_new_episode=episode.reason,
                 legal_status=episode.legal,
@@ -192,8 +193,6 @@ def record(chance: Chance, person: Person, file: CaseFile) -> None:
                 placement_type=home.type,
                 placement_provider=home.provider,
                 episode_end=None,
-                reason_episode_ceased=None,
-                reason_placement_change=None,
                 placement_distance_miles=home.distance,
                 placement_authority=home.authority,
                 urn=home.urn,
@@ -209,25 +208,25 @@ def record(chance: Chance, person: Person, file: CaseFile) -> None:
             )
 
 
-def record_short_breaks(chance: Chance, person: Person, start: date, horizon: date, file: CaseFile) -> None:
+def record_short_breaks(life: Life, start: date) -> None:
     """Put the short breaks of a disabled child who lives at home on file: an agreement (V4) or single stays (V3)."""
-    place = {"category_of_need": "N2", "placement_provider": "PR1", "urn": None, "placement_authority": None}
-    over = min(start + timedelta(days=chance.whole(300, 1400)), person.eighteen)
+    chance, horizon = life.chance, life.horizon
+    over = min(start + timedelta(days=chance.whole(300, 1400)), life.person.eighteen)
     if chance.yes(0.6):
-        entry = file.add(
-            "care_episodes", file.opened, start, episode_start=start, reason_new_episode="S", legal_status="V4",
-            placement_type="U6", **place,
-        )  # fmt: skip
-        if entry is not None and over <= horizon:
-            entry.add(chance.recorded(over), episode_end=over, reason_episode_ceased="E4A")
+        _short_break(life, start, over, ("V4", "U6"))
         return
     day = start
     while day < min(over, horizon) - timedelta(days=3):
         back = day + timedelta(days=chance.whole(1, 3))
-        entry = file.add(
-            "care_episodes", chance.recorded(day), day, episode_start=day, reason_new_episode="S", legal_status="V3",
-            placement_type=chance.pick({"U6": 0.7, "K2": 0.3}), **place,
-        )  # fmt: skip
-        if entry is not None:
-            entry.add(chance.recorded(back), episode_end=back, reason_episode_ceased="E4A")
+        _short_break(life, day, back, ("V3", chance.pick({"U6": 0.7, "K2": 0.3})))
         day = back + timedelta(days=chance.whole(20, 40))
+
+
+def _short_break(life: Life, start: date, end: date, legal_and_type: tuple[str, str]) -> None:
+    legal, type_ = legal_and_type
+    entry = life.put(
+        "care_episodes", start, episode_start=start, reason_new_episode="S", legal_status=legal,
+        category_of_need="N2", placement_type=type_, placement_provider="PR1", episode_end=None,
+    )  # fmt: skip
+    if entry is not None and end <= life.horizon:
+        entry.add(life.chance.recorded(end), episode_end=end, reason_episode_ceased="E4A")

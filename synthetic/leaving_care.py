@@ -13,8 +13,8 @@ from warehouse.calendar import add_months
 
 from . import profile
 from .chance import Chance
+from .life import Life
 from .people import Person
-from .records import CaseFile
 
 #: From this day advisers support every care leaver to 25 who asks (Children and Social Work Act 2017, section 3).
 _SUPPORT_TO_25 = date(2018, 4, 1)
@@ -80,7 +80,7 @@ def spells(chance: Chance, person: Person, horizon: date) -> list[Spell]:
 def _closing(chance: Chance, person: Person) -> tuple[date, str]:
     """When support ends, and why."""
     twenty_one = person.birthday(21)
-    if chance.yes(0.05):
+    if chance.yes(profile.CLOSED_BEFORE_21):
         days = (twenty_one - person.eighteen).days
         reason = chance.pick({"Moved away": 0.4, "Asked to close": 0.4, "Returned to family": 0.2})
         return person.eighteen + timedelta(days=chance.whole(60, days - 60)), reason
@@ -100,10 +100,9 @@ def _clip(found: list[Spell], horizon: date) -> list[Spell]:
     ]
 
 
-def record_roster(chance: Chance, found: list[Spell], file: CaseFile) -> None:
+def record_roster(life: Life, found: list[Spell]) -> None:
     """Put a person's spells on the leaving-care roster; one in twenty-five changes is entered weeks late."""
-    known = file.opened
-    late = 0
+    chance, known, late = life.chance, life.file.opened, 0
     for n, spell in enumerate(found):
         start = spell.start + timedelta(days=late)
         late = chance.whole(15, 80) if n + 1 < len(found) and chance.yes(0.04) else 0
@@ -113,8 +112,8 @@ def record_roster(chance: Chance, found: list[Spell], file: CaseFile) -> None:
             continue
         known = max(known, chance.recorded(start))
         team = "16+ Team" if spell.eligibility != "eligible" or chance.yes(0.8) else "Looked After Children Team"
-        entry = file.add(
-            "care_leaver_roster", known, start, eligibility=spell.eligibility, start_date=start, end_date=None,
+        entry = life.file.add(
+            "care_leaver_roster", known, eligibility=spell.eligibility, start_date=start, end_date=None,
             closure_reason=None, team=team,
         )  # fmt: skip
         if entry is not None and end is not None:
@@ -122,10 +121,9 @@ def record_roster(chance: Chance, found: list[Spell], file: CaseFile) -> None:
             entry.add(known, end_date=end, closure_reason=spell.closure)
 
 
-def record_plans(
-    chance: Chance, person: Person, found: list[Spell], since: date, horizon: date, file: CaseFile
-) -> None:
+def record_plans(life: Life, found: list[Spell]) -> None:
     """Put needs assessments, pathway plans and their six-monthly reviews on file, qualifying people left out."""
+    chance, person, horizon = life.chance, life.person, life.horizon
     owed = [spell for spell in found if spell.eligibility != "qualifying"]
     if not owed or not chance.yes(profile.HAS_PATHWAY_PLAN):
         return
@@ -139,23 +137,19 @@ def record_plans(
     assessed = planned - timedelta(days=chance.whole(14, 60))
     if planned > over or planned > horizon:
         return
-    _plan(chance, "needs_assessment", assessed, since, file)
-    _plan(chance, "plan", planned, since, file)
+    _plan(life, "needs_assessment", assessed)
+    _plan(life, "plan", planned)
     slow = 35 + 90 * (1 - person.engagement) ** 2
     day = planned
     while True:
         due = add_months(day, 6)
-        day = due + timedelta(days=chance.waiting(slow, 1)) if chance.yes(0.38) else due - timedelta(
-            days=chance.whole(0, 25)
-        )
+        is_late = chance.yes(0.38)
+        day = due + timedelta(days=chance.waiting(slow, 1) if is_late else -chance.whole(0, 25))
         if day > over or day > horizon:
             return
-        _plan(chance, "plan" if chance.yes(0.2) else "review", day, since, file)
+        _plan(life, "plan" if chance.yes(0.2) else "review", day)
 
 
-def _plan(chance: Chance, kind: str, day: date, since: date, file: CaseFile) -> None:
-    if day >= since:
-        signed = chance.yes(0.96)
-        file.add(
-            "pathway_plans", chance.recorded(day), kind, day, event_type=kind, event_date=day, authorised=signed
-        )
+def _plan(life: Life, kind: str, day: date) -> None:
+    if day >= life.since:
+        life.put("pathway_plans", day, event_type=kind, event_date=day, authorised=life.chance.yes(0.96))

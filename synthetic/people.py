@@ -87,7 +87,6 @@ class Person:
     moves: float
     engagement: float
     runs: float
-    short_breaks_only: bool = False
     periods: list[Period] = field(default_factory=list)
 
     def birthday(self, age: int) -> date:

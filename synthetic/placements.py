@@ -51,7 +51,7 @@ def settle(chance: Chance, type_: str, home_authority: str) -> Placement:
         provider = chance.pick(profile.PROVIDERS[type_[0]])
     outside = chance.yes(profile.OUTSIDE_SHARE[_group(type_, provider)])
     authority: str | None = chance.pick(profile.OUTSIDE_AUTHORITIES) if outside else home_authority
-    mean, most = (32.0, 190.0) if outside else (6.5, 27.0)
+    mean, most = (17.0, 190.0) if outside else (5.2, 27.0)
     distance: float | None = round(min(most, (6.0 if outside else 0.2) + chance.expovariate(1 / mean)), 1)
     if chance.yes(0.012):
         distance = 999.9 if chance.yes(0.5) else None
@@ -154,6 +154,6 @@ def path(chance: Chance, person: Person, start: date, end: date, first: str, hom
         steps += _legs(chance, latest.day, until, latest.placement)
         if leaves >= end:
             return steps
-        bridging = chance.yes(0.16 if bridging else 0.2)
+        bridging = chance.yes(0.22 if bridging else 0.27)
         placement = settle(chance, choose_type(chance, person, leaves), home_authority)
         day, reason = leaves, "CARPL" if bridging else chance.pick(_MOVE_REASONS)

@@ -38,17 +38,18 @@ EXTRACT_DELAY_DAYS: Final = 10
 
 #: Children starting in each financial year. HCC 2017: 126, 124, 121; HCC 2018: 27 and 31 per 10,000.
 STARTS_BY_YEAR: Final = {2013: 126.0, 2014: 124.0, 2015: 121.0, 2016: 97.0, 2017: 112.0}
-#: Years before and after the published ones. Assumed.
-STARTS_OTHERWISE: Final = 112.0
+#: Years before the published ones, when the rate was lower (HCC 2017: 2016 was the fifth rise in a row), and after.
+STARTS_BEFORE: Final = 98.0
+STARTS_AFTER: Final = 112.0
 #: Weight of each month, April first. Assumed: fewer in August and December, more after the summer holidays.
 STARTS_BY_MONTH: Final = (0.97, 1.02, 1.05, 1.04, 0.82, 1.05, 1.14, 1.12, 0.80, 1.02, 0.99, 1.06)
 #: HCC 2018: admissions fell through 2017/18 and rose again in quarter 4.
 STARTS_BY_QUARTER_2017: Final = (1.0, 0.9, 0.85, 1.25)
 
 #: Age when care starts. SFR 41/2016: 18, 18, 17, 29 and 18 per cent.
-START_AGES: Final = {(0, 1): 0.18, (1, 5): 0.18, (5, 10): 0.17, (10, 16): 0.29, (16, 18): 0.145}
+START_AGES: Final = {(0, 1): 0.18, (1, 5): 0.18, (5, 10): 0.17, (10, 16): 0.29, (16, 18): 0.14}
 #: Share of starts who are unaccompanied, by year of start. HCC 2017: 5 children at March 2016 and rising.
-UASC_STARTS: Final[Trend] = ((date(2013, 4, 1), 0.008), (date(2016, 4, 1), 0.03), (date(2018, 3, 31), 0.04))
+UASC_STARTS: Final[Trend] = ((date(2013, 4, 1), 0.01), (date(2016, 4, 1), 0.045), (date(2018, 3, 31), 0.06))
 #: Children known only for short breaks, for each child with a care history. Assumed.
 SHORT_BREAK_SHARE: Final = 0.03
 
@@ -74,14 +75,17 @@ NEED: Final = {"N1": 0.62, "N2": 0.035, "N3": 0.05, "N4": 0.09, "N5": 0.15, "N6"
 #: What becomes of a stay, by age when it starts ("stay" = until 18). Set so that the stock keeps the published
 #: size against the published starts, with about a third going home (HCC 2017: 31 per cent).
 ROUTES: Final = {
-    (0, 1): {"home": 0.27, "guardian": 0.18, "adoption": 0.38, "arrangements": 0.05, "stay": 0.12},
-    (1, 5): {"home": 0.35, "guardian": 0.17, "adoption": 0.22, "arrangements": 0.06, "stay": 0.20},
-    (5, 10): {"home": 0.40, "guardian": 0.12, "adoption": 0.03, "arrangements": 0.06, "stay": 0.39},
-    (10, 16): {"home": 0.46, "guardian": 0.04, "arrangements": 0.03, "other": 0.05, "stay": 0.42},
-    (16, 18): {"home": 0.22, "other": 0.10, "stay": 0.68},
+    (0, 1): {"home": 0.25, "guardian": 0.16, "adoption": 0.38, "arrangements": 0.05, "stay": 0.16},
+    (1, 5): {"home": 0.32, "guardian": 0.13, "adoption": 0.22, "arrangements": 0.05, "stay": 0.28},
+    (5, 10): {"home": 0.37, "guardian": 0.09, "adoption": 0.03, "arrangements": 0.05, "stay": 0.46},
+    (10, 16): {"home": 0.53, "guardian": 0.03, "arrangements": 0.03, "other": 0.05, "stay": 0.36},
+    (16, 18): {"home": 0.38, "other": 0.12, "stay": 0.50},
 }
+#: Share of the stays until 18 that were a stay ending at home instead, by day of start. HCC 2017: starts held level
+#: while the number looked after rose five years running, because fewer children left care.
+WENT_HOME_INSTEAD: Final[Trend] = ((date(2012, 4, 1), 0.30), (date(2014, 4, 1), 0.26), (date(2016, 4, 1), 0.0))
 #: Share of those who went home who come back. Assumed from national re-entry of about one in ten within a year.
-RETURN_SHARE: Final = 0.17
+RETURN_SHARE: Final = 0.20
 RETURN_DAYS: Final = 300
 
 # --- Where children live ----------------------------------------------------------------------------------------
@@ -89,10 +93,10 @@ RETURN_DAYS: Final = 300
 #: Type of a new placement by age. HCC 2017 and HCC 2018: 74-81 per cent in foster care, a quarter of them with
 #: relatives or friends, 5 per cent with parents, 23 of 310 in children's homes.
 PLACEMENTS: Final = {
-    (0, 1): {"U6": 0.66, "U5": 0.05, "U3": 0.20, "R3": 0.04, "P1": 0.05},
-    (1, 10): {"U6": 0.60, "U4": 0.12, "U3": 0.15, "U1": 0.05, "P1": 0.065, "K2": 0.015},
-    (10, 16): {"U6": 0.55, "U4": 0.13, "U3": 0.10, "U1": 0.04, "P1": 0.045, "K2": 0.115, "S1": 0.012, "R1": 0.008},
-    (16, 18): {"U6": 0.42, "U4": 0.12, "U3": 0.06, "P1": 0.03, "K2": 0.10, "H5": 0.18, "P2": 0.08, "K1": 0.01},
+    (0, 1): {"U6": 0.61, "U5": 0.04, "U3": 0.26, "R3": 0.05, "P1": 0.04},
+    (1, 10): {"U6": 0.51, "U4": 0.10, "U3": 0.20, "U1": 0.05, "P1": 0.11, "K2": 0.03},
+    (10, 16): {"U6": 0.43, "U4": 0.12, "U3": 0.12, "U1": 0.05, "P1": 0.07, "K2": 0.185, "S1": 0.016, "R1": 0.010},
+    (16, 18): {"U6": 0.27, "U4": 0.08, "U3": 0.06, "P1": 0.03, "K2": 0.14, "H5": 0.28, "P2": 0.13, "K1": 0.01},
 }
 UASC_PLACEMENTS: Final = {"U6": 0.55, "H5": 0.25, "P2": 0.12, "K2": 0.08}
 #: Provider by type of placement. HCC 2018 and others aim at 70 per cent of unrelated fostering in-house. Assumed.
@@ -106,12 +110,12 @@ PROVIDERS: Final = {
     "A": {"PR1": 0.7, "PR5": 0.3},
 }
 #: Share of a first placement that is only a bridge, and its mean length in days. Assumed.
-BRIDGE_SHARE: Final = 0.40
+BRIDGE_SHARE: Final = 0.45
 BRIDGE_DAYS: Final = 75
 #: Moves a year once settled, by age, before the child's own factor. Set so that about one in ten has three or
 #: more placements in a year (SFR 41/2016: 10 per cent in England) and 68-70 per cent are in one home for two years
 #: (HCC 2017: 70 per cent, England 68).
-MOVES_A_YEAR: Final = {(0, 5): 0.16, (5, 11): 0.155, (11, 16): 0.30, (16, 18): 0.42}
+MOVES_A_YEAR: Final = {(0, 5): 0.17, (5, 11): 0.175, (11, 16): 0.34, (16, 18): 0.46}
 #: Shape of the child's own factor (gamma, mean 1): the smaller, the more moves fall to few children. Assumed.
 MOVE_SHAPE: Final = 0.75
 #: Share placed outside the authority, by group of type; neighbours as ONS codes. Assumed around HCC 2017's 11 per
@@ -127,16 +131,16 @@ OUTSIDE_AUTHORITIES: Final = {
 #: First health assessment in time. HCC 2017: 26 per cent in 2015-16; HCC 2018: 40 per cent in Q1, 72 in Q4.
 FIRST_HEALTH_ON_TIME: Final[Trend] = (
     (date(2015, 10, 1), 0.26), (date(2017, 1, 1), 0.35), (date(2017, 5, 15), 0.40), (date(2017, 8, 15), 0.52),
-    (date(2017, 11, 15), 0.62), (date(2018, 2, 15), 0.71),
+    (date(2017, 11, 15), 0.62), (date(2018, 2, 15), 0.74),
 )  # fmt: skip
 #: Review health assessment done by its due date. HCC 2017: 31 per cent in 2015-16; HCC 2018: 88.4 in Q4 2017/18.
 REVIEW_HEALTH_ON_TIME: Final[Trend] = (
-    (date(2015, 10, 1), 0.31), (date(2016, 10, 1), 0.55), (date(2017, 10, 1), 0.74), (date(2018, 3, 31), 0.80),
+    (date(2015, 10, 1), 0.31), (date(2016, 10, 1), 0.55), (date(2017, 10, 1), 0.68), (date(2018, 3, 31), 0.72),
 )  # fmt: skip
 #: HCC 2017: 86, 73 and 93 per cent in 2015-16.
 IMMUNISED: Final = 0.86
-DENTAL_IN_YEAR: Final = 0.735
-GP_REGISTERED: Final = 0.935
+DENTAL_IN_YEAR: Final = 0.755
+GP_REGISTERED: Final = 0.965
 DEVELOPMENT_UP_TO_DATE: Final = 0.88
 #: HCC 2017: 23 young people over 9 in 2015-16.
 SUBSTANCE_MISUSE: Final = 0.10
@@ -152,12 +156,12 @@ QUESTIONNAIRE_MEAN: Final = 14.0
 #: Missing and away episodes have been collected since this day.
 MISSING_COLLECTED_FROM: Final = date(2014, 4, 1)
 #: Share of children who ever go missing once over 10. SFR 41/2016: 9 per cent of all looked after in the year.
-RUNNERS: Final = 0.30
+RUNNERS: Final = 0.42
 #: Episodes a year of a child who goes missing, at 14 and over. HCC 2018: 94 and 84 occasions in a year.
-MISSING_A_YEAR: Final = 1.5
+MISSING_A_YEAR: Final = 2.0
 #: HCC 2017: 67 interviews for 106 episodes.
 INTERVIEW_OFFERED: Final = 0.88
-INTERVIEW_HELD: Final = 0.63
+INTERVIEW_HELD: Final = 0.66
 #: SFR 41/2016 gives no figure; councils report about nine in ten. Assumed.
 REVIEWS_ON_TIME: Final = 0.905
 
@@ -177,7 +181,9 @@ PLAN_BY_SIXTEEN: Final[Trend] = ((date(2015, 4, 1), 0.35), (date(2018, 3, 31), 0
 #: HCC 2017: 25 of 136 young people open to the 16+ team were pregnant or parents.
 PARENTS: Final = {"F": 0.27, "M": 0.09}
 #: Former relevant young people still supported after 21 (in education, or by need). Assumed.
-SUPPORT_AFTER_21: Final = 0.20
+SUPPORT_AFTER_21: Final = 0.06
+#: Share of them who close earlier: moved away, asked to, went back to family. Assumed.
+CLOSED_BEFORE_21: Final = 0.16
 
 #: Workers for 310 children. HCC 2017: 23 + 9.8 + 5 social workers, 7 personal advisers; reviewing officers assumed.
 SOCIAL_WORKERS: Final = 38

@@ -6,39 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from schemas.extracts import EXTRACTS
+
 Cell = str | int | float | bool | date | datetime | None
 Cells = dict[str, Cell]
 
-#: Columns of every extract, in the order of the data contract (docs/data-contract.md, section 2).
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "children": (
-        "person_id", "date_of_birth", "sex", "ethnicity", "upn", "disability_codes", "uasc", "uasc_end_date",
-        "parent", "team",
-    ),
-    "care_episodes": (
-        "person_id", "episode_start", "reason_new_episode", "legal_status", "category_of_need", "placement_type",
-        "placement_provider", "episode_end", "reason_episode_ceased", "reason_placement_change",
-        "placement_distance_miles", "placement_authority", "urn",
-    ),
-    "health_assessments": (
-        "person_id", "assessment_type", "status", "requested_date", "appointment_date", "completed_date",
-        "report_returned_date", "done_out_of_area",
-    ),
-    "health_checks": ("person_id", "check_type", "check_date", "outcome"),
-    "sdqs": ("person_id", "recorded_date", "completed_by", "score", "reason_not_completed"),
-    "missing_episodes": (
-        "person_id", "episode_type", "started_at", "ended_at", "interview_offered_date", "interview_declined",
-        "interview_held_at",
-    ),
-    "reviews": ("person_id", "due_date", "held_date", "status", "participation_code"),
-    "care_leaver_roster": ("person_id", "eligibility", "start_date", "end_date", "closure_reason", "team"),
-    "pathway_plans": ("person_id", "event_type", "event_date", "authorised"),
-    "care_leaver_contacts": ("person_id", "contact_date", "method", "two_way", "in_touch"),
-    "eet_status": ("person_id", "status_date", "activity_code", "provider", "hours"),
-    "accommodation": ("person_id", "status_date", "accommodation_code", "suitability", "unsuitable_reason"),
-    "worker_allocations": ("person_id", "worker_id", "role", "start_date", "end_date"),
-    "commentary": ("indicator_id", "what_it_shows", "why", "action", "lead", "by_when"),
-}  # fmt: skip
+#: Columns of every extract, in the order of the data contract.
+COLUMNS: dict[str, tuple[str, ...]] = {name: extract.column_names for name, extract in EXTRACTS.items()}
+#: Columns that together name one row of a person.
+_KEYS = {
+    name: tuple(column for column in extract.key if column != "person_id") for name, extract in EXTRACTS.items()
+}
 
 
 @dataclass(slots=True)
@@ -74,7 +52,7 @@ class Entry:
 
 
 class CaseFile:
-    """All rows of one person. A second row with the same identity is refused, as a case system would refuse it."""
+    """All rows of one person. A second row with the same key is refused, as a case system would refuse it."""
 
     def __init__(self, person_id: str, opened: date) -> None:
         self.person_id = person_id
@@ -82,21 +60,21 @@ class CaseFile:
         self.entries: list[Entry] = []
         self._taken: set[tuple[Cell, ...]] = set()
 
-    def add(self, extract: str, known: date, *identity: Cell, **cells: Cell) -> Entry | None:
+    def add(self, extract: str, known: date, **cells: Cell) -> Entry | None:
         """Put a row on file, never earlier than the person's own.
 
         Args:
             extract: Name of the extract.
             known: Day the row reached the case system.
-            *identity: What makes the row unlike the person's others in that extract.
-            **cells: The row without ``person_id``.
+            **cells: The row without ``person_id``; columns left out are blank.
 
         Returns:
-            The row, or ``None`` when that identity is already on file.
+            The row, or ``None`` when that key is already on file.
         """
-        if (extract, *identity) in self._taken:
+        identity = (extract, *(cells.get(column) for column in _KEYS[extract]))
+        if identity in self._taken:
             return None
-        self._taken.add((extract, *identity))
+        self._taken.add(identity)
         entry = Entry(extract, max(known, self.opened), {"person_id": self.person_id, **cells})
         self.entries.append(entry)
         return entry
