@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import profile
 from .chance import Chance
 from .life import Life
-from .people import Episode, Period, Person, Placement
-from .placements import LEG, MOVE, SAME_CARER, Step, choose_type, path, settle
+from .people import Episode, Period, Person
+from .placements import LEG, MOVE, SAME_CARER, HomeFinder, Step
 
 #: Mean and spread in days of a stay that ends by a court order, and the shortest one.
 _ORDERED = {"adoption": (770, 170, 330), "guardian": (480, 190, 150), "arrangements": (380, 180, 100)}
 _AT_EIGHTEEN = {"E5": 0.40, "E6": 0.08, "E17": 0.22, "E4A": 0.10, "E13": 0.05, "E7": 0.05, "E8": 0.08, "E9": 0.02}
 _OTHERWISE = {"E8": 0.35, "E3": 0.10, "E5": 0.30, "E9": 0.15, "E13": 0.10}
 _GUARDIAN_CODES_SPLIT = date(2018, 4, 1)
+_GUARDIAN_CODES = {
+    False: {"E43": 0.6, "E44": 0.4},
+    True: {"E45": 0.5, "E46": 0.12, "E47": 0.3, "E48": 0.08},
+}
+_ORDER_CODES = {"adoption": {"E12": 0.75, "E11": 0.25}, "arrangements": {"E41": 1.0}}
+#: Legal status on the first day, by route; other routes by age.
+_OPENING = {
+    "adoption": {"C1": 0.55, "V2": 0.25, "L2": 0.2},
+    "home": {"V2": 0.70, "C1": 0.15, "L2": 0.06, "L1": 0.09},
+}
+#: Share of voluntary stays that go to court (under 10 for a stay until 18).
+_INTO_COURT = {"adoption": 1.0, "guardian": 0.8, "arrangements": 0.4, "stay": 0.72}
 
 Legal = list[tuple[date, str]]
 
 
-def history(chance: Chance, person: Person, start: date, horizon: date, home_authority: str) -> list[Period]:
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """A period of care as it will have been: its route, its end and the part of it before the horizon (``fill``)."""
+
+    start: date
+    end: date
+    fill: date
+    route: str
+    ceased: str
+
+
+def history(finder: HomeFinder, start: date, horizon: date) -> list[Period]:
     """Every period of care of a person from the first start to the horizon, none open past 18."""
+    chance, person = finder.chance, finder.person
     periods: list[Period] = []
     while start <= horizon and (person.eighteen - start).days > 10:
-        period = _period(chance, person, start, horizon, home_authority)
+        stay = _stay(chance, person, start, horizon)
+        period = _period(finder, stay, is_over=stay.end <= horizon)
         periods.append(period)
         went_home = period.ceased in {"E4A", "E4B", "E13"}
         if period.end is None or not went_home or not chance.yes(profile.RETURN_SHARE):
@@ -32,25 +58,29 @@ def history(chance: Chance, person: Person, start: date, horizon: date, home_aut
     return periods
 
 
-def _period(chance: Chance, person: Person, start: date, horizon: date, home_authority: str) -> Period:
+def _stay(chance: Chance, person: Person, start: date, horizon: date) -> _Stay:
     route = _route(chance, person, start)
     end, ceased = _ending(chance, person, start, route)
-    fill = min(end, horizon + timedelta(days=1))
-    legal = _legal(chance, person, start, fill, end, route)
-    if legal[-1][1] == "E1" and route == "adoption":
-        steps = _towards_adoption(chance, person, start, fill, end, legal[-1][0], home_authority)
-    elif route == "remand":
-        first = chance.pick({"K1": 0.3, "R5": 0.3, "K2": 0.4})
-        steps = [Step(start, settle(chance, first, home_authority), MOVE, None)]
+    return _Stay(start, end, min(end, horizon + timedelta(days=1)), route, ceased)
+
+
+def _period(finder: HomeFinder, stay: _Stay, *, is_over: bool) -> Period:
+    legal = _legal(finder.chance, finder.person, stay)
+    if legal[-1][1] == "E1" and stay.route == "adoption":
+        steps = _towards_adoption(finder, stay, order=legal[-1][0])
+    elif stay.route == "remand":
+        first = finder.chance.pick({"K1": 0.3, "R5": 0.3, "K2": 0.4})
+        steps = [Step(stay.start, finder.settle(first), MOVE, None)]
     else:
-        first = choose_type(chance, person, start)
-        if first in {"P1", "S1", "U4", "U1"}:  # nobody starts in a long-term home
-            first = "U6" if first[0] != "U" else {"U4": "U6", "U1": "U3"}[first]
-        steps = path(chance, person, start, fill, first, home_authority)
-    episodes = _episodes(start, legal, steps)
-    is_over = end <= horizon
-    episodes[-1].end, episodes[-1].ceased = (end, ceased) if is_over else (None, None)
-    return Period(start, end if is_over else None, ceased if is_over else None, episodes)
+        first = finder.suitable_type(stay.start)
+        # Nobody starts in a home meant to last, nor with the parents.
+        first = {"P1": "U6", "S1": "U6", "U4": "U6", "U1": "U3"}.get(first, first)
+        steps = finder.path(stay.start, stay.fill, first)
+    episodes = _episodes(stay.start, legal, steps)
+    if not is_over:
+        return Period(stay.start, None, None, episodes)
+    episodes[-1].end, episodes[-1].ceased = stay.end, stay.ceased
+    return Period(stay.start, stay.end, stay.ceased, episodes)
 
 
 def _route(chance: Chance, person: Person, start: date) -> str:
@@ -60,7 +90,7 @@ def _route(chance: Chance, person: Person, start: date) -> str:
     age = min(person.age(start), 17)
     if age >= 12 and chance.yes(0.03):
         return "remand"
-    route = chance.pick(next(table for (low, high), table in profile.ROUTES.items() if low <= age < high))
+    route = chance.pick(profile.for_age(profile.ROUTES, age))
     return "home" if route == "stay" and chance.by_level(profile.WENT_HOME_INSTEAD, start) else route
 
 
@@ -72,14 +102,8 @@ def _ending(chance: Chance, person: Person, start: date, route: str) -> tuple[da
         ceased = chance.pick({"E4A": 0.62, "E4B": 0.26, "E13": 0.12})
     elif route in _ORDERED:
         days = chance.around(*_ORDERED[route])
-        if route == "adoption":
-            ceased = chance.pick({"E12": 0.75, "E11": 0.25})
-        elif route == "arrangements":
-            ceased = "E41"
-        elif start + timedelta(days=days) < _GUARDIAN_CODES_SPLIT:
-            ceased = chance.pick({"E43": 0.6, "E44": 0.4})
-        else:
-            ceased = chance.pick({"E45": 0.5, "E46": 0.12, "E47": 0.3, "E48": 0.08})
+        is_split = start + timedelta(days=days) >= _GUARDIAN_CODES_SPLIT
+        ceased = chance.pick(_GUARDIAN_CODES[is_split] if route == "guardian" else _ORDER_CODES[route])
     elif route == "remand":
         days, ceased = chance.whole(12, 110), chance.pick({"E14": 0.7, "E9": 0.3})
     elif route == "other":
@@ -93,55 +117,46 @@ def _ending(chance: Chance, person: Person, start: date, route: str) -> tuple[da
     return (end, ceased) if end < person.eighteen else (person.eighteen, chance.pick(_AT_EIGHTEEN))
 
 
-def _legal(chance: Chance, person: Person, start: date, fill: date, end: date, route: str) -> Legal:
-    """Legal statuses by the day they begin, all before ``fill``; ``end`` is when the stay will be over."""
-    age = person.age(start)
+def _legal(chance: Chance, person: Person, stay: _Stay) -> Legal:
+    """Legal statuses by the day they begin, all within the part of the stay to fill."""
+    age, route, day = person.age(stay.start), stay.route, stay.start
     if person.is_unaccompanied:
-        return [(start, "V2")]
+        return [(day, "V2")]
     if route == "remand":
-        return [(start, "J1")]
-    if route == "adoption":
-        opening = {"C1": 0.55, "V2": 0.25, "L2": 0.2}
-    elif route == "home":
-        opening = {"V2": 0.70, "C1": 0.15, "L2": 0.06, "L1": 0.09}
-    else:
-        opening = {"V2": 0.42 if age < 10 else 0.66, "C1": 0.36, "L2": 0.07, "L1": 0.08}
-    status = chance.pick(opening)
-    legal: Legal = [(start, status)]
-    day = start
-    if status in {"L1", "L2"}:
+        return [(day, "J1")]
+    opening = {"V2": 0.42 if age < 10 else 0.66, "C1": 0.36, "L2": 0.07, "L1": 0.08}
+    status = chance.pick(_OPENING.get(route, opening))
+    legal: Legal = [(day, status)]
+    if status in {"L1", "L2"}:  # police protection lasts three days at most, an emergency order eight
         day += timedelta(days=chance.whole(1, 3) if status == "L1" else chance.whole(4, 8))
         status = "C1" if status == "L2" or route != "home" else "V2"
         legal.append((day, status))
-    into_court = {"adoption": 1.0, "guardian": 0.8, "arrangements": 0.4, "stay": 0.72 if age < 10 else 0.45}
-    if status == "V2":
-        if age < 16 and chance.yes(into_court.get(route, 0.08)):
-            day += timedelta(days=chance.whole(20, 90) if route == "adoption" else chance.waiting(230, 15))
-            legal.append((day, "C1"))
-            status = "C1"
+    into_court = _INTO_COURT.get(route, 0.08) if route != "stay" or age < 10 else 0.45
+    if status == "V2" and age < 16 and chance.yes(into_court):
+        day += timedelta(days=chance.whole(20, 90) if route == "adoption" else chance.waiting(230, 15))
+        status = "C1"
+        legal.append((day, status))
     if status == "C1":
         day += timedelta(days=chance.around(215, 55, 60))
         if route == "adoption":
-            legal.append((min(day, end - timedelta(days=200)), "E1"))
-        elif route in {"stay", "other"} or (end - day).days > 60:
+            legal.append((min(day, stay.end - timedelta(days=200)), "E1"))
+        elif route in {"stay", "other"} or (stay.end - day).days > 60:
             legal.append((day, "C2"))
-    return [(day, status) for n, (day, status) in enumerate(legal) if n == 0 or start < day < fill]
+    return [(day, status) for n, (day, status) in enumerate(legal) if n == 0 or stay.start < day < stay.fill]
 
 
-def _towards_adoption(
-    chance: Chance, person: Person, start: date, fill: date, end: date, order: date, home_authority: str
-) -> list[Step]:
+def _towards_adoption(finder: HomeFinder, stay: _Stay, *, order: date) -> list[Step]:
     """Foster care until the match, then the adoptive placement: often new carers, now and then the same ones."""
-    placed = max(order + timedelta(days=20), end - timedelta(days=chance.around(240, 70, 80)))
+    chance = finder.chance
+    placed = max(order + timedelta(days=20), stay.end - timedelta(days=chance.around(240, 70, 80)))
     same = chance.yes(0.14)
-    steps = path(chance, person, start, min(placed, fill), "U5" if same else "U6", home_authority)
-    if placed >= fill:
+    steps = finder.path(stay.start, min(placed, stay.fill), "U5" if same else "U6")
+    if placed >= stay.fill:
         return steps
     before = steps[-1].placement
     if same and before.type[0] == "U":
-        home = Placement("A5", before.provider, before.distance, before.authority, before.urn)
-        return [*steps, Step(placed, home, SAME_CARER, None)]
-    return [*steps, Step(placed, settle(chance, "A6", home_authority), MOVE, "CARPL")]
+        return [*steps, Step(placed, replace(before, type="A5"), SAME_CARER, None)]
+    return [*steps, Step(placed, finder.settle("A6"), MOVE, "CARPL")]
 
 
 def _episodes(start: date, legal: Legal, steps: list[Step]) -> list[Episode]:
@@ -168,11 +183,6 @@ def _episodes(start: date, legal: Legal, steps: list[Step]) -> list[Episode]:
             last.change = step.reason if new_step and step.kind in {MOVE, LEG} else None
         episodes.append(Episode(day, reason, status, step.placement))
     return episodes
-
-
-def first_recorded(chance: Chance, person: Person) -> date:
-    """The day the person's first episode reached the case system."""
-    return chance.recorded(person.periods[0].start)
 
 
 def record(life: Life) -> None:

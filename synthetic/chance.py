@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import TypeVar
 
-from .profile import Trend
+from .profile import RECORDING_LAG, Trend
 
 Choice = TypeVar("Choice")
 
-#: How late an event reaches the case system: (share of events, fewest days, most days).
-RECORDING_LAG = ((0.80, 0, 4), (0.13, 5, 21), (0.05, 22, 60), (0.02, 61, 140))
 
 
 class Chance(Random):
@@ -53,8 +52,7 @@ class Chance(Random):
 
     def recorded(self, happened: date) -> date:
         """The day on which something that happened reaches the case system."""
-        _, fewest, most = RECORDING_LAG[self.pick({n: share for n, (share, _, _) in enumerate(RECORDING_LAG)})]
-        return happened + timedelta(days=self.whole(fewest, most))
+        return happened + timedelta(days=self.whole(*self.pick(RECORDING_LAG)))
 
     def by_level(self, trend: Trend, day: date) -> bool:
         """True with the probability a calibrated trend has on a day."""
@@ -65,7 +63,7 @@ def level(trend: Trend, day: date) -> float:
     """The value of a trend on a day: straight lines between its points, flat before the first and after the last."""
     if day <= trend[0][0]:
         return trend[0][1]
-    for (left, low), (right, high) in zip(trend, trend[1:], strict=False):
+    for (left, low), (right, high) in pairwise(trend):
         if day <= right:
             return low + (high - low) * ((day - left).days / (right - left).days)
     return trend[-1][1]

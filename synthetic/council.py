@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from zlib import crc32
@@ -11,8 +11,9 @@ from warehouse.calendar import Quarter
 
 from . import commentary, profile
 from .faults import ODD, PLAIN, FaultPlan
+from .people import Person
 from .population import extracted, people
-from .records import COLUMNS, Cells
+from .records import COLUMNS, CaseFile, Cells
 from .writing import Dialect, Sink, open_sink
 
 _HEREFORDSHIRE = "E06000019"
@@ -57,24 +58,25 @@ def write_council(
     folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "council.toml"
     settings.write_text(_settings(authority, children, newest, faults), encoding="utf-8", newline="\n")
-    return [settings, *_write_submissions(folder, children, quarters, seed, authority, newest, faults)]
+    plan = FaultPlan(seed, authority, extracted(newest)) if faults else None
+    population = people(children, seed, authority, _ons_code(authority), newest)
+    return [settings, *_write_submissions(folder, list(newest.back(quarters - 1)), population, plan)]
 
 
 def _write_submissions(
-    folder: Path, children: int, quarters: int, seed: int, authority: str, newest: Quarter, with_faults: bool
+    folder: Path, quarters: list[Quarter], population: Iterable[tuple[Person, CaseFile]], plan: FaultPlan | None
 ) -> list[Path]:
     """Write every submission in one pass over the people, holding one person at a time."""
-    dialects: Mapping[str, Dialect] = ODD if with_faults else PLAIN
-    plan = FaultPlan(seed, authority, extracted(newest)) if with_faults else None
+    dialects: Mapping[str, Dialect] = PLAIN if plan is None else ODD
     submissions: list[tuple[date, dict[str, Sink]]] = []
-    for quarter in newest.back(quarters - 1):
+    for quarter in quarters:
         place = folder / quarter.label
         place.mkdir(exist_ok=True)
         sinks = {extract: open_sink(place, extract, dialects.get(extract, Dialect())) for extract in COLUMNS}
         for row in commentary.rows(quarter):
             _write(sinks["commentary"], "commentary", row)
         submissions.append((extracted(quarter), sinks))
-    for person, file in people(children, seed, authority, _ons_code(authority), newest):
+    for person, file in population:
         for entry in file:
             fault = plan.look(entry, person) if plan else None
             for day, sinks in submissions:

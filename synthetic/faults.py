@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from .chance import Chance
 from .people import Person, person_id
-from .records import COLUMNS, Cell, Cells, Entry
+from .records import COLUMNS, Cells, Entry
 from .writing import Dialect
 
 #: Rows from one fault to the next, on average.

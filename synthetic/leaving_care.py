@@ -130,10 +130,8 @@ def record_plans(life: Life, found: list[Spell]) -> None:
     start, sixteen = owed[0].start, person.birthday(16)
     over = owed[-1].end or horizon
     early = (start - sixteen).days <= 1 and chance.by_level(profile.PLAN_BY_SIXTEEN, sixteen)
-    if early:
-        planned = sixteen - timedelta(days=chance.whole(0, 60))
-    else:
-        planned = start + timedelta(days=chance.waiting(70, 10))
+    days_after = chance.waiting(70, 10)
+    planned = sixteen - timedelta(days=chance.whole(0, 60)) if early else start + timedelta(days=days_after)
     assessed = planned - timedelta(days=chance.whole(14, 60))
     if planned > over or planned > horizon:
         return

@@ -135,7 +135,7 @@ def invent(chance: Chance, number: int, start: date) -> Person:
     if unaccompanied:
         born = add_months(start, -12 * 18) + timedelta(days=chance.whole(20, 900))
     else:
-        youngest, oldest = chance.pick({band: weight for band, weight in profile.START_AGES.items()})
+        youngest, oldest = chance.pick(profile.START_AGES)
         share = chance.random() ** (2.4 if youngest == 0 else 1.0)  # many babies come at birth
         days = round((youngest + share * (oldest - youngest)) * 365.25)
         born = start - timedelta(days=min(days, 6540))

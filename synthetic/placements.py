@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from . import profile
@@ -41,119 +41,114 @@ def _group(type_: str, provider: str | None) -> str:
     return "residential" if type_[0] in "KRS" else "agency"
 
 
-def settle(chance: Chance, type_: str, home_authority: str) -> Placement:
-    """Find a home of a type: who provides it, how far it is, in whose area, and its registration number."""
-    if type_ == "P1":
-        provider = "PR0"
-    elif type_ in {"U1", "U2", "U3"}:
-        provider = "PR1"
-    else:
-        provider = chance.pick(profile.PROVIDERS[type_[0]])
-    outside = chance.yes(profile.OUTSIDE_SHARE[_group(type_, provider)])
-    authority: str | None = chance.pick(profile.OUTSIDE_AUTHORITIES) if outside else home_authority
-    mean, most = (17.0, 190.0) if outside else (5.2, 27.0)
-    distance: float | None = round(min(most, (6.0 if outside else 0.2) + chance.expovariate(1 / mean)), 1)
-    if chance.yes(0.012):
-        distance = 999.9 if chance.yes(0.5) else None
-    if type_[0] == "A" and chance.yes(0.6):
-        authority = "CON"
-    elif chance.yes(0.006):
-        authority = None
-    urn = None
-    if provider != "PR1" and type_[0] in "UKSH":
-        urn = f"SC9{chance.whole(10_000, 10_040 if type_[0] == 'U' else 10_400)}"
-    return Placement(type_, provider, distance, authority, urn)
+@dataclass(frozen=True, slots=True)
+class HomeFinder:
+    """Finds homes for one child.
 
-
-def choose_type(chance: Chance, person: Person, day: date) -> str:
-    """A type of placement that suits the child's age on a day."""
-    if person.is_unaccompanied:
-        type_ = chance.pick(profile.UASC_PLACEMENTS)
-    else:
-        age = min(person.age(day), 17)
-        table = next(table for (low, high), table in profile.PLACEMENTS.items() if low <= age < high)
-        type_ = chance.pick(table)
-    if type_ in {"H5", "P2"} and day >= _SUPPORTED_ACCOMMODATION_REGISTERED:
-        return "K3"
-    return "U6" if type_ in {"H5", "P2", "K3"} and person.age(day) < 16 else type_
-
-
-def _moves_a_year(person: Person, day: date) -> float:
-    """How often a settled child of that age moves, the child's own factor included."""
-    age = min(person.age(day), 17)
-    rate = next(rate for (low, high), rate in profile.MOVES_A_YEAR.items() if low <= age < high)
-    return rate * person.moves
-
-
-def _leaves(chance: Chance, person: Person, day: date, end: date) -> date:
-    """When a settled child next moves: looked at afresh every year, since older children move more; else ``end``."""
-    while day < end:
-        wait = chance.waiting(365.25 / max(_moves_a_year(person, day), 0.001), 5)
-        if wait <= 365:
-            return day + timedelta(days=wait)
-        day += timedelta(days=365)
-    return end
-
-
-def _alike(placement: Placement, type_: str) -> Placement:
-    """The same home under another type."""
-    return Placement(type_, placement.provider, placement.distance, placement.authority, placement.urn)
-
-
-def _legs(chance: Chance, day: date, end: date, placement: Placement) -> list[Step]:
-    """A temporary leg and the return to the same placement, now and then."""
-    if not chance.yes(0.05) or (end - day).days < 60:
-        return []
-    type_ = chance.pick({code: share for code, (share, _) in _LEGS.items()})
-    away = day + timedelta(days=chance.whole(5, (end - day).days - 40))
-    back = away + timedelta(days=chance.whole(1, _LEGS[type_][1]))
-    leg = Placement(type_, None, placement.distance, placement.authority, None)
-    # A child's own holiday and hospital stay end with the way back to the same carer: the return is no move.
-    return [Step(away, leg, LEG, "OTHER"), Step(back, placement, LEG, "OTHER")]
-
-
-def _settling(chance: Chance, day: date, end: date, placement: Placement) -> list[Step]:
-    """The match of a child with the present carer: short-term becomes long-term fostering, same home."""
-    lasting = {"U6": "U4", "U3": "U1"}.get(placement.type)
-    after = chance.around(330, 120, 90)
-    if lasting is None or not chance.yes(0.45) or (end - day).days <= after + 30:
-        return []
-    # Councils record the match in two ways: as a same-carer change (T), or as a move closed with PLACE.
-    kind, reason = (SAME_CARER, None) if chance.yes(0.7) else (MOVE, "PLACE")
-    return [Step(day + timedelta(days=after), _alike(placement, lasting), kind, reason)]
-
-
-def path(chance: Chance, person: Person, start: date, end: date, first: str, home_authority: str) -> list[Step]:
-    """Every placement change of a period of care from its start to ``end`` (the period's end or the horizon).
-
-    Args:
-        chance: The person's stream.
-        person: Whose homes they are.
-        start: First day of the period.
-        end: Day after the last day to fill.
-        first: Type of the first placement.
+    Attributes:
+        chance: The child's stream.
+        person: The child.
         home_authority: ONS code of the responsible authority.
-
-    Returns:
-        The steps in order of day, the first on ``start``.
     """
-    placement = settle(chance, first, home_authority)
-    day, reason = start, None
-    steps: list[Step] = []
-    bridging = chance.yes(profile.BRIDGE_SHARE) and first[0] in "UKR"
-    while True:
-        steps.append(Step(day, placement, MOVE, reason))
-        if bridging:
-            leaves = day + timedelta(days=chance.waiting(profile.BRIDGE_DAYS, 2))
+
+    chance: Chance
+    person: Person
+    home_authority: str
+
+    def settle(self, type_: str) -> Placement:
+        """A home of a type: who provides it, how far it is, in whose area, and its registration number."""
+        chance = self.chance
+        if type_ == "P1":
+            provider = "PR0"
+        elif type_ in {"U1", "U2", "U3"}:
+            provider = "PR1"
         else:
-            leaves = _leaves(chance, person, day, end)
-        until = min(leaves, end)
-        extra = _settling(chance, day, until, placement)
-        latest = extra[-1] if extra else steps[-1]
-        steps += extra
-        steps += _legs(chance, latest.day, until, latest.placement)
-        if leaves >= end:
-            return steps
-        bridging = chance.yes(0.22 if bridging else 0.27)
-        placement = settle(chance, choose_type(chance, person, leaves), home_authority)
-        day, reason = leaves, "CARPL" if bridging else chance.pick(_MOVE_REASONS)
+            provider = chance.pick(profile.PROVIDERS[type_[0]])
+        outside = chance.yes(profile.OUTSIDE_SHARE[_group(type_, provider)])
+        authority: str | None = chance.pick(profile.OUTSIDE_AUTHORITIES) if outside else self.home_authority
+        fewest, mean, most = (6.0, 17.0, 190.0) if outside else (0.2, 5.2, 27.0)
+        distance: float | None = round(min(most, fewest + chance.expovariate(1 / mean)), 1)
+        if chance.yes(0.012):
+            distance = 999.9 if chance.yes(0.5) else None
+        if type_[0] == "A" and chance.yes(0.6):
+            authority = "CON"
+        elif chance.yes(0.006):
+            authority = None
+        urn = None
+        if provider != "PR1" and type_[0] in "UKSH":
+            urn = f"SC9{chance.whole(10_000, 10_040 if type_[0] == 'U' else 10_400)}"
+        return Placement(type_, provider, distance, authority, urn)
+
+    def suitable_type(self, day: date) -> str:
+        """A type of placement that suits the child's age on a day."""
+        age = min(self.person.age(day), 17)
+        if self.person.is_unaccompanied:
+            type_ = self.chance.pick(profile.UASC_PLACEMENTS)
+        else:
+            type_ = self.chance.pick(profile.for_age(profile.PLACEMENTS, age))
+        if type_ not in {"H5", "P2"}:
+            return type_
+        if age < 16:
+            return "U6"
+        return "K3" if day >= _SUPPORTED_ACCOMMODATION_REGISTERED else type_
+
+    def path(self, start: date, end: date, first: str) -> list[Step]:
+        """Every placement change of a period of care.
+
+        Args:
+            start: First day of the period.
+            end: Day after the last day to fill (the period's end, or the horizon).
+            first: Type of the first placement.
+
+        Returns:
+            The steps in order of day, the first on ``start``.
+        """
+        chance = self.chance
+        placement, day, reason = self.settle(first), start, None
+        steps: list[Step] = []
+        bridging = chance.yes(profile.BRIDGE_SHARE) and first[0] in "UKR"
+        while True:
+            steps.append(Step(day, placement, MOVE, reason))
+            if bridging:
+                leaves = day + timedelta(days=chance.waiting(profile.BRIDGE_DAYS, 2))
+            else:
+                leaves = self._leaves(day, end)
+            until = min(leaves, end)
+            steps += self._settling(day, until, placement)
+            steps += self._leg(steps[-1], until)
+            if leaves >= end:
+                return steps
+            bridging = chance.yes(0.22 if bridging else 0.27)
+            placement = self.settle(self.suitable_type(leaves))
+            day, reason = leaves, "CARPL" if bridging else chance.pick(_MOVE_REASONS)
+
+    def _leaves(self, day: date, end: date) -> date:
+        """When a settled child next moves: looked at afresh every year, as older children move more; else ``end``."""
+        while day < end:
+            rate = profile.for_age(profile.MOVES_A_YEAR, min(self.person.age(day), 17)) * self.person.moves
+            wait = self.chance.waiting(365.25 / max(rate, 0.001), 5)
+            if wait <= 365:
+                return day + timedelta(days=wait)
+            day += timedelta(days=365)
+        return end
+
+    def _settling(self, day: date, end: date, placement: Placement) -> list[Step]:
+        """The match of a child with the present carer: short-term becomes long-term fostering, same home."""
+        lasting = {"U6": "U4", "U3": "U1"}.get(placement.type)
+        after = self.chance.around(330, 120, 90)
+        if lasting is None or not self.chance.yes(0.45) or (end - day).days <= after + 30:
+            return []
+        # Councils record the match in two ways: as a same-carer change (T), or as a move closed with PLACE.
+        kind, reason = (SAME_CARER, None) if self.chance.yes(0.7) else (MOVE, "PLACE")
+        return [Step(day + timedelta(days=after), replace(placement, type=lasting), kind, reason)]
+
+    def _leg(self, now: Step, end: date) -> list[Step]:
+        """A temporary leg and the return to the same placement, now and then."""
+        chance = self.chance
+        if not chance.yes(0.05) or (end - now.day).days < 60:
+            return []
+        type_ = chance.pick({code: share for code, (share, _) in _LEGS.items()})
+        away = now.day + timedelta(days=chance.whole(5, (end - now.day).days - 40))
+        back = away + timedelta(days=chance.whole(1, _LEGS[type_][1]))
+        leg = replace(now.placement, type=type_, provider=None, urn=None)
+        return [Step(away, leg, LEG, "OTHER"), Step(back, now.placement, LEG, "OTHER")]

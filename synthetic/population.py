@@ -12,7 +12,8 @@ from warehouse.calendar import Quarter, add_months
 from . import after_care, care, health, leaving_care, missing, profile, reviews, workers
 from .chance import Chance
 from .life import Life
-from .people import Person, invent, person_id
+from .people import Person, invent
+from .placements import HomeFinder
 from .records import CaseFile, Cells
 
 
@@ -52,7 +53,7 @@ def people(
             if not person.is_unaccompanied and (person.eighteen - start).days >= 60:
                 yield person, _short_break_file(Life(chance, person, CaseFile(person.person_id, start), since, horizon))
             continue
-        person.periods = care.history(chance, person, start, horizon, home_authority)
+        person.periods = care.history(HomeFinder(chance, person, home_authority), start, horizon)
         left = person.last_day_in_care
         if left is None or left >= since:
             file = CaseFile(person.person_id, chance.recorded(start))

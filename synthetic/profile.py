@@ -12,10 +12,25 @@ Shares are 0 to 1. A :data:`Trend` is a list of dated levels joined by straight 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 Trend = tuple[tuple[date, float], ...]
+Level = TypeVar("Level")
+
+
+def for_age(bands: Mapping[tuple[int, int], Level], age: int) -> Level:
+    """The level of the band ``(from, before)`` that holds an age.
+
+    Raises:
+        KeyError: When no band holds it.
+    """
+    for (youngest, older), level in bands.items():
+        if youngest <= age < older:
+            return level
+    raise KeyError(age)
+
 
 #: The seed whose council sits closest to the published figures at 31 March 2018.
 DEMO_SEED: Final = 2018
@@ -33,6 +48,9 @@ POPULATION_GROWTH: Final = -0.001
 YEARS_ON_FILE: Final = 9
 #: Days between the end of a quarter and the day its submission is extracted. Assumed.
 EXTRACT_DELAY_DAYS: Final = 10
+
+#: How late events reach the case system: (fewest, most) days and the share of events. Assumed.
+RECORDING_LAG: Final = {(0, 4): 0.80, (5, 21): 0.13, (22, 60): 0.05, (61, 140): 0.02}
 
 # --- Coming into care -----------------------------------------------------------------------------------------
 

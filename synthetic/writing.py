@@ -118,7 +118,8 @@ class _Worksheet:
         if isinstance(cell, bool):
             return self._dialect.yes_no[0 if cell else 1]
         if isinstance(cell, date):
-            made = WriteOnlyCell(self._sheet, value=cell)
+            made = WriteOnlyCell(self._sheet)
+            made.value = cell
             made.number_format = "dd/mm/yyyy hh:mm" if isinstance(cell, datetime) else "dd/mm/yyyy"
             return made
         return cell
