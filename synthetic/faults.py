@@ -6,6 +6,7 @@ submissions show findings that stay, go and appear. The first of each kind is ne
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -173,12 +174,28 @@ def _completed_without_date(entry: Entry, cells: Cells, person: Person, chance: 
     return [cells | {"completed_date": None}]
 
 
-def _future_year(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
-    column = _DATES.get(entry.extract)
-    day = None if column is None else cells.get(column)
-    if column is None or not isinstance(day, date) or entry.extract not in {"pathway_plans", "care_leaver_contacts"}:
+def _wrong_century(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    # Two digits slipped: long before the child was born, or long after the extract.
+    years = {"health_checks": -100, "accommodation": -100, "pathway_plans": 90, "care_leaver_contacts": 90}
+    column = _DATES.get(entry.extract, "")
+    day = cells.get(column)
+    if entry.extract not in years or not isinstance(day, date):
         return None
-    return [cells | {column: date(day.year + 90, day.month, min(day.day, 28))}]
+    return [cells | {column: date(day.year + years[entry.extract], day.month, min(day.day, 28))}]
+
+
+def _code_before_its_time(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    # Apprenticeships had no code of their own before April 2021; F3 ended with it.
+    day = cells.get("status_date")
+    if entry.extract != "eet_status" or not isinstance(day, date) or cells.get("activity_code") not in {"F3", "F5"}:
+        return None
+    return [cells | {"activity_code": "F4" if day < date(2021, 4, 1) else "F3"}]
+
+
+def _reason_without_end(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
+    if entry.extract != "care_episodes" or cells.get("episode_end") is not None:
+        return None
+    return [cells | {"reason_episode_ceased": "X1"}]
 
 
 def _surplus_cell(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
@@ -197,12 +214,13 @@ def _untidy(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[
 
 
 _EVERYWHERE: tuple[Spoil, ...] = (
-    _wrong_code, _repeated, _orphan, _impossible_date, _end_before_start, _blank, _untidy, _early_interview,
-    _held_without_date, _score_and_reason, _completed_without_date, _future_year, _surplus_cell,
+    _early_interview, _held_without_date, _score_and_reason, _completed_without_date, _code_before_its_time,
+    _wrong_code, _repeated, _orphan, _impossible_date, _end_before_start, _blank, _untidy, _wrong_century,
+    _surplus_cell,
 )  # fmt: skip
 _OF_CARE: tuple[Spoil, ...] = (
     _chain_break, _overlap, _end_before_start, _wrong_code, _repeated, _open_past_18, _orphan, _impossible_date,
-    _end_without_reason, _overlap, _blank, _chain_break, _untidy, _repeated, _end_without_reason,
+    _end_without_reason, _reason_without_end, _blank, _untidy,
 )  # fmt: skip
 #: A child rejected takes every row of that child along, so the roster of children keeps to what does not reject.
 _OF_CHILDREN: tuple[Spoil, ...] = (_repeated, _wrong_code)
@@ -234,7 +252,7 @@ class FaultPlan:
         self._chance = Chance.named(self._name)
         self._horizon = horizon
         self._left = {extract: self._chance.whole(12, 60) for extract in COLUMNS}
-        self._turn = dict.fromkeys(COLUMNS, 0)
+        self._used: Counter[tuple[str, Spoil]] = Counter()
         self._children = 0
         self._planned = 0
 
@@ -247,20 +265,24 @@ class FaultPlan:
         self._left[entry.extract] -= 1
         if self._left[entry.extract] > 0:
             return None
-        kinds = self._kinds(entry.extract)
-        cells = entry.on(self._horizon)
-        for ahead in range(len(kinds)):
-            turn = self._turn[entry.extract] + ahead
-            name = f"{self._name}/{self._planned}"
-            spoil = kinds[turn % len(kinds)]
-            if cells is not None and spoil(entry, cells, person, Chance.named(name)) is not None:
-                self._planned += 1
-                self._turn[entry.extract] = turn + 1
-                self._left[entry.extract] = self._chance.whole(20, 2 * ROWS_BETWEEN_FAULTS - 20)
-                corrected = turn >= len(kinds) and self._chance.yes(0.5)
-                until = entry.known + timedelta(days=self._chance.whole(60, 500)) if corrected else None
-                return Fault(spoil, name, until)
-        return None
+        cells, name = entry.on(self._horizon), f"{self._name}/{self._planned}"
+        if cells is None:
+            return None
+        kinds = [
+            kind
+            for kind in self._kinds(entry.extract)
+            if kind(entry, cells, person, Chance.named(name)) is not None
+        ]
+        if not kinds:
+            return None
+        # The kind seen least so far, so that the rare ones get their turn.
+        spoil = min(kinds, key=lambda kind: self._used[entry.extract, kind])
+        corrected = self._used[entry.extract, spoil] > 0 and self._chance.yes(0.5)
+        self._used[entry.extract, spoil] += 1
+        self._planned += 1
+        self._left[entry.extract] = self._chance.whole(20, 2 * ROWS_BETWEEN_FAULTS - 20)
+        until = entry.known + timedelta(days=self._chance.whole(60, 500)) if corrected else None
+        return Fault(spoil, name, until)
 
     @staticmethod
     def _kinds(extract: str) -> Sequence[Spoil]:

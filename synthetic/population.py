@@ -75,13 +75,16 @@ def _is_counted(file: CaseFile, day: date, known: date) -> bool:
 
 
 def _fill(life: Life, workforce: workers.Workforce) -> None:
-    """Put everything the case system holds of a person on file."""
+    """Put everything the case system holds of a person on file; care given by another authority is not in it."""
     _child(life)
-    care.record(life)
-    health.record(life)
-    missing.record(life)
-    reviews.record(life)
     spells = leaving_care.spells(life.chance, life.person, life.horizon)
+    if spells and spells[-1].eligibility == "former_relevant" and life.chance.yes(profile.CARED_FOR_ELSEWHERE):
+        spells = spells[-1:]
+    else:
+        care.record(life)
+        health.record(life)
+        missing.record(life)
+        reviews.record(life)
     leaving_care.record_roster(life, spells)
     leaving_care.record_plans(life, spells)
     after_care.record(life, spells)

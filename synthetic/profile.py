@@ -198,6 +198,8 @@ HAS_PATHWAY_PLAN: Final = 0.92
 PLAN_BY_SIXTEEN: Final[Trend] = ((date(2015, 4, 1), 0.35), (date(2018, 3, 31), 0.62))
 #: HCC 2017: 25 of 136 young people open to the 16+ team were pregnant or parents.
 PARENTS: Final = {"F": 0.27, "M": 0.09}
+#: Adult care leavers on the roster whose care was in another authority, so that no care history is on file. Assumed.
+CARED_FOR_ELSEWHERE: Final = 0.006
 #: Former relevant young people still supported after 21 (in education, or by need). Assumed.
 SUPPORT_AFTER_21: Final = 0.06
 #: Share of them who close earlier: moved away, asked to, went back to family. Assumed.
