@@ -42,10 +42,7 @@ def calculate(
         declared: The indicators to compute; every registered one by default.
     """
     chosen = all_indicators() if declared is None else declared
-    connection.execute("DELETE FROM indicators.definition")
-    insert_frame(connection, table("indicators.definition"), definition_frame(chosen))
-    connection.execute("DELETE FROM indicators.evidence")
-    connection.execute("DELETE FROM indicators.result")
+    write_definitions(connection, chosen)
     write_evidence(connection, chosen)
     write_results(connection, chosen)
     return Calculated(
@@ -53,6 +50,11 @@ def calculate(
         count_rows(connection, "indicators.evidence"),
         count_rows(connection, "indicators.result"),
     )
+
+
+def write_definitions(connection: duckdb.DuckDBPyConnection, declared: Sequence[Indicator]) -> None:
+    """Fill ``indicators.definition`` from the declarations."""
+    insert_frame(connection, table("indicators.definition"), definition_frame(declared))
 
 
 def definition_frame(declared: Iterable[Indicator]) -> pd.DataFrame:
@@ -156,13 +158,21 @@ def tally_sql(i: Indicator, relation: str) -> str:
 def make_period(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the ``period`` relation every cohort reads: one row per submission, quarter and window to compute.
 
-    The oldest quarter of ``core.reporting_period`` is there for comparison with the day before a quarter only.
+    The oldest quarter of ``core.reporting_period`` is there for comparison with the day before a quarter only. A
+    council without children or care episodes has no period, and so no figures (data contract, section 2).
     """
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE period AS
         SELECT s.authority, r.*
         FROM core.submission AS s
         INNER JOIN core.reporting_period AS r USING (submission_quarter)
+        SEMI JOIN (
+            SELECT authority, submission_quarter
+            FROM core.available_extract
+            WHERE extract IN ('children', 'care_episodes')
+            GROUP BY ALL
+            HAVING count(*) = 2
+        ) AS usable USING (authority, submission_quarter)
         WHERE r.ends > (
             SELECT min(o.ends) FROM core.reporting_period AS o WHERE o.submission_quarter = r.submission_quarter
         )

@@ -53,8 +53,8 @@ def create(connection: duckdb.DuckDBPyConnection, quarter: Quarter, quarters_bac
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     install_macros(connection)
     for described in build_tables():
-        for statement in ddl(described):
-            connection.execute(statement)
+        # Comments are for the warehouse; here only the table itself is needed.
+        connection.execute(next(iter(ddl(described))))
     _fill_lists(connection)
     _fill_calendar(connection, quarter, quarters_back)
 

@@ -1,0 +1,202 @@
+"""The quarter as one multi-asset: the stages in order, one build, one promotion.
+
+It cannot be subset: materialising any stage from the web UI runs them all, so that no figure in the warehouse ever comes
+from a different build than the one beside it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import dagster as dg
+import pandas as pd
+
+from assets import clean, core, extracts, indicators, publication, scorecards, workbooks
+from assets.partitions import QUARTERS
+from assets.release import release
+from assets.resources import Settings
+from assets.stage import QuarterRun, Report, Stage
+from indicators.disclosure import DisclosureError
+from submissions.discover import discover
+from warehouse import build
+from warehouse.calendar import Quarter
+from warehouse.connection import WarehouseError, connect
+from warehouse.promote import deliveries
+
+_log = logging.getLogger("scorecards.progress")
+
+STAGES: tuple[Stage, ...] = (
+    extracts.STAGE,
+    clean.STAGE,
+    core.STAGE,
+    indicators.EVIDENCE,
+    indicators.RESULTS,
+    scorecards.STAGE,
+    publication.STAGE,
+    workbooks.STAGE,
+)
+RELEASE = "release"
+_OWNERS = ["team:data-team"]
+
+
+def _specs() -> list[dg.AssetSpec]:
+    staged = [
+        dg.AssetSpec(
+            stage.key,
+            deps=list(stage.after),
+            group_name=stage.group,
+            description=stage.description,
+            owners=_OWNERS,
+            kinds={"xlsx"} if stage.key == "workbooks" else {"duckdb"},
+        )
+        for stage in STAGES
+    ]
+    released = dg.AssetSpec(
+        RELEASE,
+        deps=["landing", "clean", "core", "results", "scorecards", "published", "workbooks"],
+        group_name="5_outputs",
+        description="The build enters `warehouse/store/scorecards.duckdb` in one transaction, and the workbooks are put in "
+        "place under `output/`. Until here nothing anyone reads has changed.",
+        owners=_OWNERS,
+        kinds={"duckdb"},
+    )
+    return [*staged, released]
+
+
+def _check_specs() -> list[dg.AssetCheckSpec]:
+    return [
+        dg.AssetCheckSpec(name, asset=stage.key, description=description)
+        for stage in STAGES
+        for name, description in stage.checks.items()
+    ]
+
+
+@dg.multi_asset(
+    name="quarterly_build",
+    specs=_specs(),
+    check_specs=_check_specs(),
+    partitions_def=QUARTERS,
+    can_subset=False,
+    pool="warehouse_writer",
+    description="One quarter, from raw extracts to workbooks, for every council that has a submission.",
+)
+def quarterly_build(
+    context: dg.AssetExecutionContext, settings: Settings
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Run the stages of one quarter and release the outcome.
+
+    Raises:
+        dagster.Failure: When nothing was found to run, or a check of our own work fails; nothing is promoted then.
+    """
+    quarter = Quarter.parse(context.partition_key)
+    found = discover(settings.raw_folder, quarter, settings.authorities or None)
+    problems = [line for lines in found.misconfigured.values() for line in lines]
+    for problem in (*problems, *found.absent.values()):
+        context.log.warning(problem)
+    if not found.submissions:
+        raise dg.Failure(
+            f"No submission to run for {quarter}: no folder <authority>/{quarter} with a readable council.toml under the "
+            "raw folder."
+        )
+    started_at = datetime.now(UTC).replace(tzinfo=None)
+    with settings.store.build(context.run_id) as folder:
+        with connect(folder.database) as connection:
+            build.create(connection, quarter)
+            quarter_run = QuarterRun(
+                context.run_id, quarter, date.today(), folder, connection, list(found.submissions)
+            )
+            for stage in STAGES:
+                began = time.monotonic()
+                report = _run_stage(stage, quarter_run)
+                if stage is extracts.STAGE:
+                    _number_deliveries(quarter_run, settings)
+                yield from _tell(context, stage, report, time.monotonic() - began)
+        began = time.monotonic()
+        ended_at = datetime.now(UTC).replace(tzinfo=None)
+        files = release(quarter_run, settings.store, started_at, ended_at)
+        seconds = time.monotonic() - began
+    _log.info("release: %d files in place (%.1f s)", len(files), seconds)
+    output = settings.store.output.resolve()
+    yield dg.MaterializeResult(
+        asset_key=RELEASE,
+        metadata={
+            "dagster/row_count": len(quarter_run.with_results),
+            "councils_with_results": len(quarter_run.with_results),
+            "set_aside": dg.MetadataValue.json(
+                [{"authority": s.authority, "reason": s.reason, "internal": s.is_internal} for s in quarter_run.set_aside]
+            ),
+            "misconfigured": dg.MetadataValue.json(problems),
+            "absent": dg.MetadataValue.json(list(found.absent.values())),
+            "files": dg.MetadataValue.json(list(files)),
+            "warehouse": dg.MetadataValue.path(str(settings.store.warehouse.resolve())),
+            "output": dg.MetadataValue.path(str(output)),
+            "seconds": round(seconds, 2),
+        },
+    )
+
+
+def _run_stage(stage: Stage, quarter_run: QuarterRun) -> Report:
+    """Run a stage; an unforeseen error is reported by its kind and place only, for its text may hold a value."""
+    try:
+        return stage.run(quarter_run)
+    except (WarehouseError, DisclosureError):
+        raise
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
+        raise dg.Failure(
+            f"{stage.key} stopped on a fault of the pipeline: {type(error).__name__} in {place}. Nothing was promoted and the "
+            "previous figures stand; please report this line."
+        ) from None
+
+
+def _tell(
+    context: dg.AssetExecutionContext, stage: Stage, report: Report, seconds: float
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Report one stage to Dagster and to the progress log; stop the run where our own work does not add up."""
+    words = f"{stage.key}: {report.sentence} ({seconds:.1f} s)"
+    context.log.info(words)
+    _log.info("%s", words)
+    yield dg.MaterializeResult(
+        asset_key=stage.key,
+        metadata={"dagster/row_count": report.rows, "seconds": round(seconds, 2), **report.metadata},
+        check_results=[
+            dg.AssetCheckResult(
+                asset_key=stage.key,
+                check_name=check.name,
+                passed=check.failures == 0,
+                metadata={"failures": check.failures},
+                description=check.description,
+            )
+            for check in report.checks
+        ],
+    )
+    failed = [check for check in report.checks if check.failures]
+    if failed:
+        named = "; ".join(f"{check.name}: {check.failures} ({check.description})" for check in failed)
+        raise dg.Failure(
+            f"{stage.key} does not add up: {named}. This is a fault of the pipeline, not of the data. Nothing was promoted "
+            "and the previous figures stand; please report it with the run's identifier."
+        )
+
+
+def _number_deliveries(quarter_run: QuarterRun, settings: Settings) -> None:
+    quarter_run.deliveries = deliveries(settings.store.warehouse, quarter_run.quarter.label, quarter_run.content)
+    frame = pd.DataFrame(
+        {
+            "authority": list(quarter_run.deliveries),
+            "submission_quarter": quarter_run.quarter.label,
+            "delivery": list(quarter_run.deliveries.values()),
+        }
+    )
+    quarter_run.connection.execute(
+        "CREATE TABLE main.delivery (authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER)"
+    )
+    quarter_run.connection.register("numbered", frame)
+    quarter_run.connection.execute("INSERT INTO main.delivery SELECT * FROM numbered")
+    quarter_run.connection.unregister("numbered")

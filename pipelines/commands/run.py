@@ -1,0 +1,31 @@
+"""``scorecards run``: the whole pipeline for one quarter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipelines.options import authority_option, parse_quarter, place_options, places, quarter_option
+from pipelines.outcome import say
+from pipelines.quarter import run_quarter
+from pipelines.summary import print_summary
+
+
+@click.command("run")
+@quarter_option
+@authority_option
+@place_options
+def command(
+    quarter: str, authorities: tuple[str, ...], raw: Path | None, warehouse: Path | None, output: Path | None
+) -> int:
+    """Run one quarter: read, check, load, count and write the panel workbooks."""
+    where = places(raw, warehouse, output)
+    run_of = parse_quarter(quarter)
+    ran = run_quarter(where, run_of, authorities)
+    print_summary(where, run_of, ran.authorities)
+    for name in ran.files:
+        say(f"  {where.output / name}")
+    for problem in ran.problems:
+        say(problem)
+    return ran.code

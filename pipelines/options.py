@@ -1,0 +1,71 @@
+"""Options that several commands share, so that each means the same everywhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipelines.outcome import Exit, Stop
+from pipelines.places import Places
+from warehouse.calendar import Quarter, quarter_labels
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def quarter_option(function: F) -> F:
+    """``--quarter Q``: the quarter to work on."""
+    return click.option(
+        "--quarter", "quarter", required=True, metavar="Q", help="Quarter, such as 2017-18-Q4 (January to March 2018)."
+    )(function)
+
+
+def authority_option(function: F) -> F:
+    """``--authority A``, repeatable."""
+    return click.option(
+        "--authority",
+        "authorities",
+        multiple=True,
+        metavar="A",
+        help="Council's folder name; may be repeated. Without it, every council with a submission.",
+    )(function)
+
+
+def place_options(function: F) -> F:
+    """``--raw``, ``--warehouse`` and ``--output``."""
+    for name, text in (
+        ("output", "Folder for the workbooks (default: output)."),
+        ("warehouse", "The warehouse file (default: warehouse/store/scorecards.duckdb)."),
+        ("raw", "Folder of the submissions (default: raw)."),
+    ):
+        function = click.option(f"--{name}", type=click.Path(path_type=Path), metavar="PATH", help=text)(function)
+    return function
+
+
+def places(raw: Path | None, warehouse: Path | None, output: Path | None) -> Places:
+    """The places the options, or else the environment, name."""
+    return Places.from_environment(os.environ, raw=raw, warehouse=warehouse, output=output)
+
+
+def parse_quarter(label: str) -> Quarter:
+    """The quarter a user named.
+
+    Raises:
+        Stop: With code 4 when it is not a quarter, or has not begun.
+    """
+    from datetime import date  # noqa: PLC0415 - the one place that asks what day it is
+
+    try:
+        quarter = Quarter.parse(label)
+    except ValueError as error:
+        raise Stop(Exit.CONFIGURATION, f"--quarter: {error}") from None
+    known = quarter_labels(date.today())
+    if label not in known:
+        raise Stop(
+            Exit.CONFIGURATION,
+            f"--quarter: {label} is outside {known[0]} to {known[-1]}, the quarters that can be run today.",
+        )
+    return quarter

@@ -1,0 +1,124 @@
+"""Running a quarter through Dagster from this process, without a Dagster server."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.outcome import Exit, Stop, tell
+from pipelines.places import Places
+from warehouse.calendar import Quarter
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a run.
+
+    Attributes:
+        code: The highest exit code that applies.
+        authorities: Councils that have results.
+        problems: Sentences about the others.
+        files: Workbooks put in place, relative to the output folder.
+    """
+
+    code: Exit
+    authorities: tuple[str, ...]
+    problems: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+class _Progress(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        tell(record.getMessage())
+
+
+def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = ()) -> Ran:
+    """Run one quarter for the councils named, or for all that have a submission.
+
+    Raises:
+        Stop: When there is nothing to run, or the run failed; the message says why and what to do.
+    """
+    from submissions.discover import discover  # noqa: PLC0415 - loaded when a run begins
+
+    found = discover(places.raw, quarter, authorities or None)
+    problems = [line for lines in found.misconfigured.values() for line in lines] + list(found.absent.values())
+    code = Exit.CONFIGURATION if found.misconfigured else Exit.DATA if found.absent else Exit.DONE
+    if not found.submissions:
+        if not problems:
+            problems = [
+                f"There is no submission for {quarter} in {places.raw}: expected {places.raw}/<authority>/{quarter}/ with the "
+                f"extracts, and {places.raw}/<authority>/council.toml. 'scorecards sample' makes an example."
+            ]
+            code = Exit.CONFIGURATION
+        raise Stop(code, "\n".join(problems))
+    for line in problems:
+        tell(line)
+    chosen = [submission.authority for submission in found.submissions]
+    tell(f"{quarter.words}: {len(chosen)} council{'s' if len(chosen) > 1 else ''}")
+    released = _execute(places, quarter, chosen)
+    aside = released["set_aside"]
+    problems += [f"{s['authority']} has no results: {s['reason']}" for s in aside]
+    if any(s["internal"] for s in aside):
+        code = Exit.INTERNAL
+    elif aside:
+        code = max(code, Exit.DATA)
+    done = tuple(a for a in chosen if a not in {s["authority"] for s in aside})
+    return Ran(code, done, tuple(problems), tuple(released["files"]))
+
+
+def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[str, Any]:
+    os.environ["DAGSTER_HOME"] = str(places.prepare_dagster_home())
+    import dagster as dg  # noqa: PLC0415 - over a second to load
+
+    from assets.quarterly import RELEASE  # noqa: PLC0415
+    from assets.resources import Settings  # noqa: PLC0415
+    from pipelines.definitions import JOB, defs  # noqa: PLC0415
+
+    settings = Settings(
+        raw=str(places.raw), warehouse=str(places.warehouse), output=str(places.output), authorities=authorities
+    )
+    progress = logging.getLogger("scorecards.progress")
+    handler = _Progress()
+    progress.addHandler(handler)
+    progress.setLevel(logging.INFO)
+    try:
+        with dg.DagsterInstance.get() as instance:
+            result = defs.resolve_job_def(JOB).execute_in_process(
+                partition_key=quarter.label,
+                instance=instance,
+                resources={"settings": settings},
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                raise_on_error=False,
+            )
+    finally:
+        progress.removeHandler(handler)
+    if not result.success:
+        raise Stop(*_failure(result))
+    for event in result.get_asset_materialization_events():
+        materialization = event.asset_materialization
+        if materialization is not None and materialization.asset_key.to_user_string() == RELEASE:
+            return {name: value.value for name, value in materialization.metadata.items()}
+    raise Stop(Exit.INTERNAL, "The run ended without a release. Please report it with its run identifier.")
+
+
+def _failure(result: Any) -> tuple[Exit, str]:
+    """Exit code and message of a failed run: our own words where we raised it, otherwise the kind of error only."""
+    for event in result.all_events:
+        if not event.is_step_failure:
+            continue
+        data = event.step_failure_data
+        if data.user_failure_data is not None and data.user_failure_data.description:
+            return Exit.INTERNAL, data.user_failure_data.description
+        cause = data.error
+        while cause is not None:
+            if cause.cls_name in ("WarehouseError", "WarehouseBusyError"):
+                return Exit.INTERNAL, cause.message.split(": ", 1)[-1].strip()
+            if cause.cls_name == "DisclosureError":
+                return Exit.BLOCKED, cause.message.split(": ", 1)[-1].strip()
+            cause = cause.cause
+        if data.error is not None:
+            return Exit.INTERNAL, f"The run failed ({data.error.cls_name}). Nothing was promoted; please report it."
+    return Exit.INTERNAL, "The run failed before its first step. Nothing was promoted; see Dagster's run page for it."
