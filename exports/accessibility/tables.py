@@ -35,7 +35,7 @@ def marked_up(opened: Opened) -> Iterator[Problem]:
         if len(tables) > 1:
             yield Problem(4, sheet.title, "", "The sheet has more than one table.", "Give each its own sheet.")
         for table in tables:
-            left, top, right, bottom = bounds(table)
+            left, top, right, _ = bounds(table)
             headings = [sheet.cell(top, column).value for column in range(left, right + 1)]
             if left != 1:
                 yield Problem(4, sheet.title, table.ref, "The table does not start in column A.", "Move it.")

@@ -10,14 +10,19 @@ import csv
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from schemas.groups import BREAKDOWNS, ELIGIBILITY
 from schemas.rounding import round_half_up
 from warehouse.calendar import Quarter
+
+#: Table -> its rows.
+Rows = dict[str, list[dict[str, Any]]]
 
 AUTHORITY = "herefordshire-demo"
 QUARTER = Quarter.parse("2017-18-Q4")
@@ -43,9 +48,10 @@ notes VARCHAR, shorthand VARCHAR, compared_shorthand VARCHAR"""
 TABLES = {
     "lac_scorecard": _CARD,
     "care_leaver_scorecard": _CARD,
-    "profile": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, quarter VARCHAR, indicator_id VARCHAR,
-        time_window VARCHAR, breakdown VARCHAR, category VARCHAR, category_order INTEGER, numerator DOUBLE,
-        denominator DOUBLE, value DOUBLE, status VARCHAR, year_ago_numerator DOUBLE, two_years_ago_numerator DOUBLE,
+    "profile": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, quarter VARCHAR,
+        indicator_id VARCHAR, time_window VARCHAR, breakdown VARCHAR, category VARCHAR, category_order INTEGER,
+        numerator DOUBLE, denominator DOUBLE, value DOUBLE, status VARCHAR, year_ago_numerator DOUBLE,
+        two_years_ago_numerator DOUBLE,
         shorthand VARCHAR""",
     "trend": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, quarter VARCHAR, indicator_id VARCHAR,
         time_window VARCHAR, numerator DOUBLE, denominator DOUBLE, value DOUBLE, displayed_value DOUBLE, status VARCHAR,
@@ -155,37 +161,45 @@ def database(size: str = "middling", *, hostile: bool = False, quarters: int = 9
     """
     con = duckdb.connect()
     con.execute("CREATE SCHEMA published")
-    for name, columns in TABLES.items():
-        con.execute(f"CREATE TABLE published.{name} ({columns})")
-    name = NAMES[size]
-    if hostile:
-        name = '=HYPERLINK("http://example.invalid","Herefordshire")\x07 & &D Co'
-    insert(
-        con,
-        "authority",
-        authority=AUTHORITY,
-        submission_quarter=QUARTER.label,
-        delivery=1,
-        name=name,
-        ons_code="E06000019",
-        quarter_words=QUARTER.words,
-        state="DRAFT",
-        run_date=date(2018, 5, 3),
-    )
-    for order, measure in enumerate(measures(), 1):
-        if hostile and measure["indicator_id"] == "LAC-40":
-            measure["label"] = "=1+1|'cmd /c calc'!A0\x00\u202e first health check [link](http://example.invalid)"
-        if hostile and measure["indicator_id"] == "LAC-43":
-            measure["label"] = "@SUM(1) +44 -health check\ton\r\ntime"
-        _measure(con, measure, order, size, quarters)
-    _quality(con, size)
+    for name, frame in _frames(size, hostile, quarters).items():
+        con.execute(f"CREATE TABLE published.{name} ({TABLES[name]})")
+        con.register("rows", frame)
+        con.execute(f"INSERT INTO published.{name} BY NAME SELECT * FROM rows")
+        con.unregister("rows")
     return con
 
 
-def insert(con: duckdb.DuckDBPyConnection, table: str, **row: Any) -> None:
-    """Add one row to a published table."""
-    names, marks = ", ".join(row), ", ".join("?" for _ in row)
-    con.execute(f"INSERT INTO published.{table} ({names}) VALUES ({marks})", list(row.values()))
+@cache
+def _frames(size: str, hostile: bool, quarters: int) -> dict[str, pd.DataFrame]:
+    """Every table's rows; worked out once for each kind of database."""
+    rows: Rows = {name: [] for name in TABLES}
+    name = NAMES[size]
+    if hostile:
+        name = '=HYPERLINK("http://example.invalid","Herefordshire")\x07 & &D Co'
+    rows["authority"].append(
+        {
+            "authority": AUTHORITY,
+            "submission_quarter": QUARTER.label,
+            "delivery": 1,
+            "name": name,
+            "ons_code": "E06000019",
+            "quarter_words": QUARTER.words,
+            "state": "DRAFT",
+            "run_date": date(2018, 5, 3),
+        }
+    )
+    for order, measure in enumerate(measures(), 1):
+        if hostile and measure["indicator_id"] == "LAC-40":
+            measure["label"] = "=1+1|'cmd /c calc'!A0\x01\u202e first health check <a href='//a.invalid'>"
+        if hostile and measure["indicator_id"] == "LAC-43":
+            measure["label"] = "@SUM(1) +44 -health check\ton\r\ntime"
+        _measure(rows, measure, order, size, quarters)
+    _quality(rows, size)
+    return {table: pd.DataFrame(found) for table, found in rows.items()}
+
+
+def _add(table: list[dict[str, Any]], **row: Any) -> None:
+    table.append(row)
 
 
 def _keys(quarter: Quarter) -> dict[str, Any]:
@@ -197,7 +211,7 @@ def _keys(quarter: Quarter) -> dict[str, Any]:
     }
 
 
-def _measure(con: duckdb.DuckDBPyConnection, measure: dict[str, str], order: int, size: str, quarters: int) -> None:
+def _measure(rows: Rows, measure: dict[str, str], order: int, size: str, quarters: int) -> None:
     card = "care_leaver" if measure["indicator_id"].startswith("CL-") else "looked_after"
     rated, windows = measure["rated"] == "1", measure["windows"].split()
     target = float(measure["target"]) if measure["target"] else None
@@ -209,9 +223,8 @@ def _measure(con: duckdb.DuckDBPyConnection, measure: dict[str, str], order: int
         "target_source": measure["target_source"] or None,
     }
     shared = {name: measure[name] for name in ("indicator_id", "theme", "title", "label", "unit", "better")}
-    insert(
-        con,
-        "definition",
+    _add(
+        rows["definition"],
         **shared,
         **goal,
         scorecard=card,
@@ -236,9 +249,8 @@ def _measure(con: duckdb.DuckDBPyConnection, measure: dict[str, str], order: int
         points = [point(spec, window, back, size) for back in range(quarters)]
         for back, one in enumerate(points):
             number, base, value, displayed = one.shown
-            insert(
-                con,
-                "trend",
+            _add(
+                rows["trend"],
                 **_keys(QUARTER.shift(-back)),
                 indicator_id=measure["indicator_id"],
                 time_window=window,
@@ -254,9 +266,8 @@ def _measure(con: duckdb.DuckDBPyConnection, measure: dict[str, str], order: int
         before = points[apart] if len(points) > apart else None
         is_rated = rated and window == measure["headline"]
         table = "care_leaver_scorecard" if card == "care_leaver" else "lac_scorecard"
-        insert(
-            con,
-            table,
+        _add(
+            rows[table],
             **_keys(QUARTER),
             **shared,
             **(goal if is_rated else {}),
@@ -268,7 +279,7 @@ def _measure(con: duckdb.DuckDBPyConnection, measure: dict[str, str], order: int
             basis="stock",
         )
     if measure["indicator_id"] in ("LAC-01", "CL-01"):
-        _profile(con, measure["indicator_id"], card, size, quarters)
+        _profile(rows, measure["indicator_id"], card, size, quarters)
 
 
 def _figures(
@@ -354,7 +365,7 @@ def _change(measure: dict[str, str], now: float | None, before: float | None) ->
     return "Better: clear change" if (now > before) == (measure["better"] == "higher") else "Worse: clear change"
 
 
-def _profile(con: duckdb.DuckDBPyConnection, indicator_id: str, card: str, size: str, quarters: int) -> None:
+def _profile(rows: Rows, indicator_id: str, card: str, size: str, quarters: int) -> None:
     total = {"LAC-01": 312, "CL-01": 214}[indicator_id] * SIZES[size]
     order = 0
     for breakdown in (*BREAKDOWNS, *([ELIGIBILITY] if card == "care_leaver" else [])):
@@ -368,9 +379,8 @@ def _profile(con: duckdb.DuckDBPyConnection, indicator_id: str, card: str, size:
             hidden[counts.index(max(counts))] = True
         for category, number, is_hidden in zip(categories, counts, hidden, strict=True):
             order += 1
-            insert(
-                con,
-                "profile",
+            _add(
+                rows["profile"],
                 **_keys(QUARTER),
                 indicator_id=indicator_id,
                 time_window="as_at",
@@ -386,7 +396,7 @@ def _profile(con: duckdb.DuckDBPyConnection, indicator_id: str, card: str, size:
             )
 
 
-def _quality(con: duckdb.DuckDBPyConnection, size: str) -> None:
+def _quality(rows: Rows, size: str) -> None:
     extracts = {
         "children": (640, 0, 0, 12),
         "care_episodes": (2410, 14, 14, 71),
@@ -404,9 +414,8 @@ def _quality(con: duckdb.DuckDBPyConnection, size: str) -> None:
     for extract, (at_middling, aside, rejected, warned) in extracts.items():
         read = round(at_middling * SIZES[size])
         values = [None if 1 <= number <= 5 else number for number in (aside, rejected, warned)]
-        insert(
-            con,
-            "data_quality",
+        _add(
+            rows["data_quality"],
             authority=AUTHORITY,
             submission_quarter=QUARTER.label,
             extract=extract,

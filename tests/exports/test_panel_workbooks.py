@@ -1,0 +1,364 @@
+"""What the two panel workbooks say, read back with a reader that is not the writer."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from exports.panel import write_panel_workbooks
+from exports.published import LeakError, PublishedError
+from exports.sheets.notes import CLEAR_CHANGES
+from tests.exports.fixture import AUTHORITY, QUARTER, SIZES, database, wilson
+
+CARDS = ("published.lac_scorecard", "published.care_leaver_scorecard")
+
+
+def write(con: duckdb.DuckDBPyConnection, folder: Path) -> list[Path]:
+    return write_panel_workbooks(con, AUTHORITY, QUARTER.label, folder)
+
+
+def table(path: Path, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a sheet's table by heading, as an independent reader sees them."""
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    top = next(number for number, row in enumerate(rows) if len(row) > 1 and row[1] not in ("", None))
+    return [dict(zip(rows[top], row, strict=True)) for row in rows[top + 1 :]]
+
+
+def query(con: duckdb.DuckDBPyConnection, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+    found = con.execute(sql, list(parameters))
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def same(shown: Any, published: float | None, shorthand: str | None) -> bool:
+    """Whether a cell shows the published number, or its shorthand where there is none."""
+    if published is None:
+        return bool(shown == f"[{shorthand}]")
+    return isinstance(shown, int | float) and float(shown) == published
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    con = database(request.param)
+    return con, write(con, tmp_path_factory.mktemp(request.param))
+
+
+def test_both_files_are_named_after_what_they_are_and_marked_draft(written: Any) -> None:
+    _, (children, leavers) = written
+    assert children.name == "children-in-our-care_2017-18-Q4_panel_draft.xlsx"
+    assert leavers.name == "care-leavers_2017-18-Q4_panel_draft.xlsx"
+    assert sorted(path.name for path in children.parent.iterdir()) == sorted([children.name, leavers.name])
+    for path in (children, leavers):
+        book = load_workbook(path)
+        assert "DRAFT" in book.properties.keywords
+        assert {item.name: item.value for item in book.custom_doc_props.props}["Status"] == "DRAFT"
+        for sheet in book.worksheets:
+            assert "DRAFT" in sheet.oddHeader.right.text
+            assert "DRAFT" in sheet.oddFooter.left.text
+            assert sheet.oddFooter.right.text is None  # left free for the pack's own page numbers
+            assert any("DRAFT" in str(cell.value) for (cell,) in sheet.iter_rows(max_col=1, max_row=4))
+
+
+def test_sheets_come_in_order_and_the_cover_lists_each(written: Any) -> None:
+    _, paths = written
+    expected = ["Cover", "Scorecard", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile", "Comparisons",
+                "Definitions", "Data quality", "Notes"]  # fmt: skip
+    for path in paths:
+        names = CalamineWorkbook.from_path(str(path)).sheet_names
+        assert names == expected
+        links = [cell.hyperlink for (cell,) in load_workbook(path)["Cover"].iter_rows(max_col=1) if cell.hyperlink]
+        assert [link.location for link in links] == [f"'{name}'!A1" for name in expected[1:]]
+
+
+def test_every_scorecard_number_is_the_published_one(written: Any) -> None:
+    con, paths = written
+    seen = 0
+    for path, card in zip(paths, CARDS, strict=True):
+        published = {row["indicator_id"]: row for row in query(con, f"SELECT * FROM {card} WHERE is_rated")}
+        shown = {row["Ref"]: row for row in table(path, "Scorecard") if row["Ref"] in published}
+        assert shown.keys() == published.keys()
+        for ref, row in published.items():
+            cells = shown[ref]
+            hidden = row["shorthand"]
+            assert same(cells["Number"], row["numerator"], hidden)
+            assert same(cells["Result"], row["displayed_value"], hidden)
+            if row["unit"] != "n":
+                assert same(cells["Out of"], row["denominator"], hidden)
+            assert same(cells["Gap"], row["gap"], hidden)
+            target = row["target_low"] if row["target_low"] is not None else row["target_high"]
+            assert same(cells["Target"], target, "z")
+            before = row["compared_value"]
+            assert same(cells["Before"], None if before is None else half_up(before), row["compared_shorthand"] or "x")
+            assert cells["Status"].startswith(row["rating"])
+            seen += 1
+    assert seen == 28
+
+
+def half_up(value: float) -> float:
+    """Rounding done another way than the writer's: on the decimal text."""
+    whole, _, decimals = f"{abs(value):.12f}".partition(".")
+    tenths = int(whole + decimals[0]) + (decimals[1] >= "5")
+    return tenths / 10 * (1 if value >= 0 else -1)
+
+
+def test_every_result_is_number_over_out_of(written: Any) -> None:
+    _, paths = written
+    checked = 0
+    for path in paths:
+        for row in (*table(path, "Scorecard"), *table(path, "Context")):
+            numbers = [row[name] for name in ("Number", "Out of", "Result")]
+            if "(%)" in row["Measure"] and all(isinstance(number, float) for number in numbers):
+                assert row["Result"] == half_up(100 * row["Number"] / row["Out of"])
+                checked += 1
+    assert checked > 5
+
+
+def test_every_trend_number_is_the_published_one_and_the_newest_is_the_scorecards(written: Any) -> None:
+    con, paths = written
+    for path, card in zip(paths, CARDS, strict=True):
+        published = query(con, f"SELECT DISTINCT t.* FROM published.trend t JOIN {card} USING (indicator_id)")
+        words = {"As at": "as_at", "At quarter end": "as_at", "In the quarter": "quarter", "Year to date": "ytd",
+                 "Last 12 months": "r12"}  # fmt: skip
+        points = {(row["indicator_id"], row["time_window"], row["quarter"]): row for row in published}
+        results = {(row["Ref"], row["Period"]): row["Result"] for row in table(path, "Scorecard")}
+        rows = table(path, "Trends")
+        assert rows
+        for row in rows:
+            quarters = list(row)[4:]
+            assert len(quarters) == 9
+            for back, heading in enumerate(reversed(quarters)):
+                point = points[row["Ref"], words[row["Period"]], QUARTER.shift(-back).label]
+                assert same(row[heading], point["displayed_value"], point["shorthand"])
+            if (row["Ref"], row["Period"]) in results:
+                assert row[quarters[-1]] == results[row["Ref"], row["Period"]]
+
+
+def test_every_profile_and_record_count_is_the_published_one(written: Any) -> None:
+    con, paths = written
+    for path, measure in zip(paths, ("LAC-01", "CL-01"), strict=True):
+        published = query(
+            con, "SELECT * FROM published.profile WHERE indicator_id = ? ORDER BY category_order", measure
+        )
+        shown = table(path, "Profile")
+        assert len(shown) == len(published)
+        for cells, row in zip(shown, published, strict=True):
+            assert same(cells["Number"], row["numerator"], row["shorthand"])
+            assert same(cells["Same time last year: number"], row["year_ago_numerator"], "c")
+            assert isinstance(cells["Percent"], float) == (row["numerator"] is not None) or cells["Percent"] == "[c]"
+        quality = {row["rows_read"] for row in query(con, "SELECT * FROM published.data_quality")}
+        assert {row["Read"] for row in table(path, "Data quality")} == quality
+
+
+def test_sex_is_shown_in_words(written: Any) -> None:
+    _, (children, _) = written
+    groups = [row["Group"] for row in table(children, "Profile") if row["Breakdown"] == "Sex"]
+    assert groups == ["Male", "Female", "Not stated", "Not recorded"]
+
+
+def test_missing_children_and_times_missing_stand_together(written: Any) -> None:
+    _, (children, _) = written
+    rows = table(children, "Scorecard")
+    refs = [row["Ref"] for row in rows]
+    assert refs[refs.index("LAC-70") + 1] == "LAC-71"
+    assert rows[refs.index("LAC-70")]["Period"] == rows[refs.index("LAC-71")]["Period"]
+
+
+def test_plotted_cells_are_numbers_or_blank_with_a_reason_beside_them(written: Any) -> None:
+    con, paths = written
+    blanks = 0
+    for path in paths:
+        for row in table(path, "Chart data"):
+            assert isinstance(row["Result"], float) or (row["Result"] == "" and row["Why not shown"].startswith("["))
+            blanks += row["Result"] == ""
+    hidden = query(con, "SELECT count(*) AS n FROM published.trend WHERE displayed_value IS NULL")[0]["n"]
+    assert blanks or not hidden or len(paths) == 2
+
+
+def test_alt_text_states_the_latest_published_figure(tmp_path: Path) -> None:
+    con = database()
+    path = write(con, tmp_path)[0]
+    with ZipFile(path) as archive:
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    found = dict(re.findall(r'name="Chart of ([A-Z]+-\d+)" descr="([^"]+)"', drawing))
+    assert len(found) == 6
+    for ref, text in found.items():
+        [row] = query(
+            con, "SELECT displayed_value FROM published.lac_scorecard WHERE is_rated AND indicator_id = ?", ref
+        )
+        assert f"{row['displayed_value']:.1f}% in Jan to Mar 2018" in text
+        assert "Chart data" in text
+
+
+def test_a_chart_whose_newest_point_is_hidden_says_so_and_nothing_more(tmp_path: Path) -> None:
+    con = database()
+    hidden = "numerator = NULL, value = NULL, displayed_value = NULL, shorthand = 'c'"
+    con.execute(f"UPDATE published.trend SET {hidden} WHERE indicator_id = 'LAC-30' AND quarter = ?", [QUARTER.label])
+    con.execute(
+        f"UPDATE published.lac_scorecard SET {hidden}, gap = NULL, lower_95 = NULL, upper_95 = NULL "
+        "WHERE indicator_id = 'LAC-30'"
+    )
+    path = write(con, tmp_path)[0]
+    with ZipFile(path) as archive:
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    text = dict(re.findall(r'name="Chart of ([A-Z]+-\d+)" descr="([^"]+)"', drawing))["LAC-30"]
+    assert "The figure for Jan to Mar 2018 is not shown" in text
+    assert "10.9%" not in text
+    row = next(row for row in table(path, "Scorecard") if row["Ref"] == "LAC-30")
+    assert [row[name] for name in ("Number", "Result", "Gap", "Change")] == ["[c]"] * 4
+    compared = next(row for row in table(path, "Comparisons") if row["Ref"] == "LAC-30")
+    assert (compared["Our figure"], compared["Reading"]) == ("[c]", "[c]")
+
+
+def test_words_that_describe_a_hidden_change_are_in_no_part_of_the_file(tmp_path: Path) -> None:
+    con = database()
+    con.execute(
+        "UPDATE published.lac_scorecard SET change = 'Up 731 canary', compared_numerator = NULL, "
+        "compared_value = NULL, compared_shorthand = 'c' WHERE indicator_id = 'LAC-21'"
+    )
+    con.execute("CREATE SCHEMA scorecards")
+    con.execute("CREATE TABLE scorecards.lac_scorecard AS SELECT *, 90210.5 AS canary FROM published.lac_scorecard")
+    for path in write(con, tmp_path):
+        with ZipFile(path) as archive:
+            for name in archive.namelist():
+                assert b"canary" not in archive.read(name)
+                assert b"90210" not in archive.read(name)
+
+
+@pytest.mark.parametrize(
+    ("table_name", "column", "where"),
+    [
+        ("lac_scorecard", "numerator", "shorthand = 'c'"),
+        ("lac_scorecard", "displayed_value", "shorthand = 'c'"),
+        ("lac_scorecard", "upper_95", "shorthand = 'c'"),
+        ("lac_scorecard", "gap", "shorthand = 'c'"),
+        ("care_leaver_scorecard", "displayed_value", "shorthand = 'u'"),
+        ("trend", "value", "shorthand = 'c' AND indicator_id LIKE 'LAC%'"),
+        ("profile", "numerator", "shorthand = 'c' AND indicator_id LIKE 'LAC%'"),
+    ],
+)
+def test_a_row_that_is_marked_hidden_and_carries_a_number_stops_everything(
+    table_name: str, column: str, where: str, tmp_path: Path
+) -> None:
+    con = database("small")
+    assert con.execute(f"SELECT count(*) FROM published.{table_name} WHERE {where}").fetchone() != (0,)
+    con.execute(f"UPDATE published.{table_name} SET {column} = 40771 WHERE {where}")
+    with pytest.raises(LeakError, match=column) as caught:
+        write(con, tmp_path)
+    assert "40771" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_tables_give_the_same_bytes_whatever_the_clock(tmp_path: Path) -> None:
+    first = [path.read_bytes() for path in write(database(), tmp_path / "first")]
+    time.sleep(2.1)  # a zip entry's clock ticks every two seconds
+    second = [path.read_bytes() for path in write(database(), tmp_path / "second")]
+    assert first == second
+    assert first != [path.read_bytes() for path in write(database("large"), tmp_path / "third")]
+    with ZipFile(io.BytesIO(first[0])) as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+        assert b"2018-05-03T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_writing_again_replaces_the_files_and_leaves_nothing_else(tmp_path: Path) -> None:
+    write(database("small"), tmp_path)
+    paths = write(database(), tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted(paths)
+    assert any("Herefordshire" in str(cell.value) for (cell,) in load_workbook(paths[0])["Cover"].iter_rows(max_col=1))
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    plain = [CalamineWorkbook.from_path(str(path)).sheet_names for path in write(database(), tmp_path / "plain")]
+    paths = write(database(hostile=True), tmp_path / "hostile")
+    assert [CalamineWorkbook.from_path(str(path)).sheet_names for path in paths] == plain
+    for path in paths:
+        for sheet in load_workbook(path).worksheets:
+            for row in sheet.iter_rows():
+                assert all(cell.data_type != "f" for cell in row)
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+            parts = [archive.read(name) for name in names]
+        assert not any(b"TargetMode" in part or b"<f>" in part for part in parts if b"chartSpace" not in part)
+        assert not any("external" in name or "vba" in name for name in names)
+        assert not any(character in part for part in parts[:3] for character in (b"\x00", b"\x07"))
+    labels = [row["Measure"] for row in table(paths[0], "Scorecard")]
+    assert any(label.startswith("=1+1|'cmd /c calc'!A0 first health check") for label in labels)
+    assert "@SUM(1) +44 -health check on time (%)" in labels
+
+
+def test_an_ampersand_in_a_councils_name_is_no_code_in_the_page_footer(tmp_path: Path) -> None:
+    path = write(database("large"), tmp_path)[0]
+    with ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "&amp;LDRAFT, Bournemouth, Christchurch &amp;&amp; Poole (synthetic)&amp;C" in sheet
+
+
+def test_a_first_quarter_has_no_trends_and_the_contents_say_so(tmp_path: Path) -> None:
+    con = database(quarters=1)
+    con.execute("UPDATE published.lac_scorecard SET england_value = NULL, neighbours_value = NULL")
+    path = write(con, tmp_path)[0]
+    names = CalamineWorkbook.from_path(str(path)).sheet_names
+    assert not {"Trends", "Charts", "Chart data", "Comparisons"} & set(names)
+    cover = [str(cell.value) for (cell,) in load_workbook(path)["Cover"].iter_rows(max_col=1)]
+    for name in ("Trends", "Charts", "Comparisons"):
+        assert any(line.startswith(f"Left out: {name} (") for line in cover)
+    assert {row["Before"] for row in table(path, "Scorecard")} == {"[x]"}
+
+
+def test_an_unknown_council_or_another_state_is_refused_in_words(tmp_path: Path) -> None:
+    con = database()
+    with pytest.raises(PublishedError, match=r"published\.authority has no row for 'nowhere' in 2017-18-Q4"):
+        write_panel_workbooks(con, "nowhere", QUARTER.label, tmp_path)
+    with pytest.raises(PublishedError, match="says DRAFT"):
+        write_panel_workbooks(con, AUTHORITY, QUARTER.label, tmp_path, state="APPROVED")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_without_a_definition_is_refused(tmp_path: Path) -> None:
+    con = database()
+    con.execute("DELETE FROM published.definition WHERE indicator_id = 'LAC-40'")
+    with pytest.raises(PublishedError, match="LAC-40"):
+        write(con, tmp_path)
+
+
+def test_the_latest_delivery_is_the_one_shown(tmp_path: Path) -> None:
+    con = database()
+    con.execute("INSERT INTO published.authority SELECT * REPLACE (2 AS delivery) FROM published.authority")
+    for name in ("lac_scorecard", "care_leaver_scorecard", "trend", "profile"):
+        con.execute(f"INSERT INTO published.{name} SELECT * REPLACE (2 AS delivery) FROM published.{name}")
+    con.execute(
+        "UPDATE published.lac_scorecard SET displayed_value = 12.3 WHERE delivery = 2 AND indicator_id = 'LAC-30'"
+    )
+    path = write(con, tmp_path)[0]
+    rows = [row for row in table(path, "Scorecard") if row["Ref"] == "LAC-30"]
+    assert [row["Result"] for row in rows] == [12.3]
+
+
+def newcombe(first: float, second: float, size: int) -> tuple[float, float]:
+    """Newcombe's 95% interval for a difference of two percentages, from two Wilson intervals."""
+    low1, high1 = wilson(first * size / 100, size)
+    low2, high2 = wilson(second * size / 100, size)
+    difference = second - first
+    below = ((second - low2) ** 2 + (high1 - first) ** 2) ** 0.5
+    above = ((high2 - second) ** 2 + (first - low1) ** 2) ** 0.5
+    return difference - below, difference + above
+
+
+@pytest.mark.parametrize("size", CLEAR_CHANGES)
+def test_the_clear_changes_on_the_notes_sheet_are_newcombes(size: int) -> None:
+    for start, (up, down) in CLEAR_CHANGES[size].items():
+        base = round(start * size / 100)
+        clear_up = [
+            n - base for n in range(base + 1, size + 1) if newcombe(100 * base / size, 100 * n / size, size)[0] > 0
+        ]
+        clear_down = [base - n for n in range(base) if newcombe(100 * base / size, 100 * n / size, size)[1] < 0]
+        points = [round(100 * min(changes) / size) if changes else None for changes in (clear_up, clear_down)]
+        assert points == [up, down]
