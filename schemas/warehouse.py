@@ -266,9 +266,9 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "compared_shorthand": ("VARCHAR", "The same for the compared figures"),
     "quarter_words": ("VARCHAR", "The quarter in words"),
     "run_date": ("DATE", "Day the figures were computed"),
-    "reject_file": ("INTEGER", "Files rejected"),
-    "reject_row": ("INTEGER", "Problems that set a row aside"),
-    "warn": ("INTEGER", "Warnings"),
+    "findings_reject_file": ("INTEGER", "Problems that rejected a file"),
+    "findings_reject_row": ("INTEGER", "Problems that set a row aside"),
+    "findings_warn": ("INTEGER", "Warnings"),
     # Runs
     "run_id": ("VARCHAR", "Identifier of the run"),
     "started_at": ("TIMESTAMP", "When the run began (UTC)"),
@@ -452,7 +452,7 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "published.data_quality",
         "One row per extract of a submission, small numbers hidden",
-        "extract rows_read rows_loaded rows_quarantined reject_file reject_row warn shorthand",
+        "extract rows_read rows_loaded rows_quarantined findings_reject_file findings_reject_row findings_warn shorthand",
     ),
     _table(
         "published.authority",

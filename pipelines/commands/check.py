@@ -1,0 +1,60 @@
+"""``scorecards check``: validation only."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pipelines.options import authority_option, parse_quarter, place_options, places, quarter_option
+from pipelines.outcome import Exit, Stop, say, tell
+
+
+@click.command("check")
+@quarter_option
+@authority_option
+@place_options
+def command(
+    quarter: str, authorities: tuple[str, ...], raw: Path | None, warehouse: Path | None, output: Path | None
+) -> int:
+    """Check a quarter's extracts without computing anything: findings, and a data-quality report for each council.
+
+    The warehouse is not touched. The report names records, so it goes to the restricted output folder.
+    """
+    from exports.findings import write_findings  # noqa: PLC0415 - pandas and openpyxl are slow to load
+    from schemas.extracts import REQUIRED_EXTRACTS  # noqa: PLC0415
+    from submissions.discover import discover  # noqa: PLC0415
+    from submissions.validate import check_submission  # noqa: PLC0415
+
+    where = places(raw, warehouse, output)
+    run_of = parse_quarter(quarter)
+    found = discover(where.raw, run_of, authorities or None)
+    problems = [line for lines in found.misconfigured.values() for line in lines]
+    code = Exit.CONFIGURATION if problems else Exit.DATA if found.absent else Exit.DONE
+    for line in (*problems, *found.absent.values()):
+        tell(line)
+    if not found.submissions and code is Exit.DONE:
+        raise Stop(
+            Exit.CONFIGURATION, f"There is no submission for {run_of} in {where.raw}: expected {where.raw}/<authority>/{run_of}/."
+        )
+    for submission in found.submissions:
+        checked = check_submission(submission, date.today())
+        counts = checked.row_counts
+        say(
+            f"{checked.authority}: {int(counts['rows_read'].sum()):,} rows read = {int(counts['rows_loaded'].sum()):,} loaded "
+            f"+ {int(counts['rows_quarantined'].sum()):,} quarantined, from {len(counts)} files"
+        )
+        for alert in checked.column_alerts.itertuples():
+            say(f"  FIRST: {alert.extract}.{alert.column_name}: {alert.share:.0%} of its filled cells could not be used")
+        tally = checked.findings.groupby(["severity", "extract", "rule"], dropna=False).size().reset_index(name="count")
+        for row in tally.sort_values(["severity", "count"], ascending=[True, False]).itertuples():
+            say(f"  {row.severity:<12} {row.count:>6,}  {row.rule}  ({row.extract})")
+        folder = where.output / "restricted" / checked.authority / run_of.label
+        for path in write_findings(checked.findings, checked.row_counts, folder, submission.council.name, run_of):
+            say(f"  Data-quality report (restricted): {path}")
+        missing = [name for name in REQUIRED_EXTRACTS if name not in checked.available]
+        if missing:
+            say(f"  {checked.authority} would have no results: {' and '.join(missing)} absent or rejected.")
+            code = max(code, Exit.DATA)
+    return code
