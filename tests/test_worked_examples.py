@@ -21,11 +21,7 @@ from tests.worked_examples.reading import EVERY_WINDOW, Document, Example, Expec
 ONS_CODE = "E06000019"
 POPULATION = {2016: 36100, 2017: 36200}
 DOCUMENTS = read_all()
-WINDOWS = {
-    document.indicators[0]: tuple(next(e for e in document.examples if e.answers).answers[document.indicators[0]])
-    for document in DOCUMENTS
-    if not document.shared
-}
+WINDOWS = {document.indicators[0]: document.windows for document in DOCUMENTS if not document.shared}
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from schemas.extracts import EXTRACTS
 FOLDER = Path(__file__).parent
 Row = dict[str, Any]
 
-DOCUMENT_KEYS = {"indicator", "indicators", "quarter", "child", "care_episodes", "examples"}
 PERSONAL = set(EXTRACTS) - {"children", "commentary"}
+DOCUMENT_KEYS = PERSONAL | {"indicator", "indicators", "quarter", "child", "examples"}
 EXAMPLE_KEYS = PERSONAL | {
     "case", "boundary", "quarter", "child", "people", "population", "absent",
     "expect", "expect_result", "expect_breakdowns", "due", "unknown",
@@ -104,6 +104,12 @@ class Document:
         """Whether it speaks of a rule rather than of one indicator."""
         return len(self.indicators) > 1
 
+    @property
+    def windows(self) -> tuple[str, ...]:
+        """The windows its first answer speaks of: those of the indicator, in a document of one indicator."""
+        first = self.examples[0]
+        return tuple(first.answers.get(self.indicators[0], first.results))
+
 
 def read_all() -> list[Document]:
     """Every document of every file, in reading order.
@@ -148,7 +154,7 @@ def _example(
     document: Document, number: int, defaults: Mapping[str, Any], content: Mapping[str, Any], where: str
 ) -> Example:
     _refuse_unknown(content, EXAMPLE_KEYS, where)
-    usual = {key: defaults[key] for key in ("child", "care_episodes") if key in defaults}
+    usual = {key: value for key, value in defaults.items() if key in PERSONAL or key == "child"}
     if "people" in content:
         people = tuple({**usual, **person} for person in content["people"])
         if "expect" in content or not ({"expect_result", "expect_breakdowns"} & content.keys()):
