@@ -153,14 +153,14 @@ def _one_by_one(findings: pd.DataFrame) -> TableSheet:
         heading="Problems: every problem with its place and remedy",
         table_name="problems",
         columns=(
-            Column("Problem", 20),
-            Column("What became of it", 24),
-            Column("File", 26, blank_means="the whole submission"),
-            Column("Row", 10, numeric=True, blank_means="the whole file"),
-            Column("Case number", 16, blank_means="no person is concerned"),
-            Column("Column", 22, blank_means="no single column"),
-            Column("What is wrong", 54),
-            Column("What to do", 54),
+            Column("Problem", 19),
+            Column("What became of it", 17),
+            Column("File", 24, blank_means="the whole submission"),
+            Column("Row", 8, numeric=True, blank_means="the whole file"),
+            Column("Case number", 14, blank_means="no person is concerned"),
+            Column("Column", 20, blank_means="no single column"),
+            Column("What is wrong", 36),
+            Column("What to do", 34),
         ),
         rows=tuple(
             (
