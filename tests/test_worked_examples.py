@@ -177,9 +177,7 @@ def _assert_due(rows: list[Counted], due: date, *, required: bool) -> None:
 
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize(("document", "quarter", "indicator_id"), _groups())
-def test_results_are_the_sum_of_the_examples(
-    source: str, document: Document, quarter: str, indicator_id: str
-) -> None:
+def test_results_are_the_sum_of_the_examples(source: str, document: Document, quarter: str, indicator_id: str) -> None:
     """Numerator, denominator and unknown of the council, and every breakdown, add up to its people."""
     examples = list(_group(document.key, quarter))
     figures = _together(source, document.key, quarter)
@@ -192,9 +190,9 @@ def test_results_are_the_sum_of_the_examples(
             assert found.denominator == rows
             if not any(e.met_either_way for e in expected):
                 assert found.numerator == sum(e.met or 0 for e in expected)
-                assert found.unknown == sum(
-                    _is_unknown(e, indicator_id, window) for e in examples
-                ), f"{window}: unknown"
+                assert found.unknown == sum(_is_unknown(e, indicator_id, window) for e in examples), (
+                    f"{window}: unknown"
+                )
             assert found.status == ("ok" if rows else "not_applicable")
         elif unit == "mean" or indicator_id == "LAC-08":
             assert found.numerator == sum(e.value or 0 for e in expected)

@@ -179,9 +179,7 @@ def _example(
     )
 
 
-def _answers(
-    indicators: tuple[str, ...], expect: Mapping[str, Any], where: str
-) -> dict[str, dict[str, Expected]]:
+def _answers(indicators: tuple[str, ...], expect: Mapping[str, Any], where: str) -> dict[str, dict[str, Expected]]:
     """Indicator -> window -> what is expected. Windows may be left to the harness (``EVERY_WINDOW``)."""
     if not (expect.keys() & ({OTHERS} | set(indicators))):
         return {indicator: _windows(expect, where) for indicator in indicators}
