@@ -1,0 +1,430 @@
+"""Rules about rows: what the mark of a column makes of a bad cell, and rules between cells and between extracts."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from schemas.extracts import EXTRACTS
+from tests.submissions.folder import CHILDREN, EPISODES, Folder, counts, findings, severities, values
+
+#: A sound row of each extract, by column.
+SOUND: dict[str, dict[str, str]] = {
+    "children": {"person_id": "A2", "date_of_birth": "2004-01-01", "sex": "M", "ethnicity": "WBRI"},
+    "care_episodes": {
+        "person_id": "A1",
+        "episode_start": "2016-02-03",
+        "reason_new_episode": "S",
+        "legal_status": "C2",
+        "category_of_need": "N1",
+        "placement_type": "U6",
+        "placement_provider": "PR1",
+        "episode_end": "2017-02-03",
+        "reason_episode_ceased": "E4A",
+    },
+    "health_assessments": {
+        "person_id": "A1",
+        "assessment_type": "IHA",
+        "status": "completed",
+        "completed_date": "2016-03-01",
+    },
+    "health_checks": {"person_id": "A1", "check_type": "DENTAL", "check_date": "2017-06-01", "outcome": "Y"},
+    "sdqs": {"person_id": "A1", "recorded_date": "2017-06-01", "score": "12"},
+    "missing_episodes": {
+        "person_id": "A1",
+        "episode_type": "M",
+        "started_at": "2017-06-01",
+        "ended_at": "2017-06-02",
+    },
+    "reviews": {"person_id": "A1", "held_date": "2017-06-01", "due_date": "2017-06-02"},
+    "care_leaver_roster": {
+        "person_id": "A1",
+        "eligibility": "relevant",
+        "start_date": "2017-06-01",
+        "end_date": "2017-07-01",
+    },
+    "pathway_plans": {"person_id": "A1", "event_type": "plan", "event_date": "2017-06-01", "authorised": "Y"},
+    "care_leaver_contacts": {"person_id": "A1", "contact_date": "2017-06-01", "method": "visit", "two_way": "Y"},
+    "eet_status": {"person_id": "A1", "status_date": "2017-06-01", "activity_code": "F1"},
+    "accommodation": {"person_id": "A1", "status_date": "2017-06-01", "accommodation_code": "B"},
+    "worker_allocations": {
+        "person_id": "A1",
+        "worker_id": "W1",
+        "role": "PA",
+        "start_date": "2017-06-01",
+        "end_date": "2017-07-01",
+    },
+    "commentary": {"indicator_id": "LAC-40", "why": "because"},
+}
+ENDS = [
+    ("care_episodes", "episode_end"),
+    ("missing_episodes", "ended_at"),
+    ("care_leaver_roster", "end_date"),
+    ("worker_allocations", "end_date"),
+]
+STRETCHES = [
+    ("care_episodes", "episode_start", "episode_end"),
+    ("missing_episodes", "started_at", "ended_at"),
+    ("care_leaver_roster", "start_date", "end_date"),
+    ("worker_allocations", "start_date", "end_date"),
+]
+MARKED = [(e.name, c.name, c.mark, c.kind) for e in EXTRACTS.values() for c in e.columns]
+
+
+def write(folder: Folder, extract: str, *rows: dict[str, str]) -> None:
+    """An extract of some rows, beside the child A1 where it is another extract."""
+    if extract != "children":
+        folder.child()
+    header = list(dict.fromkeys(name for row in rows for name in row))
+    folder.csv(extract, ",".join(header), *(",".join(row.get(name, "") for name in header) for row in rows))
+
+
+def about(folder: Folder, extract: str) -> list[tuple[str, str | None]]:
+    """Rule and column of each finding that speaks of the row as such."""
+    quiet = {
+        "required_extract_absent",
+        "roster_without_care",
+        "score_or_reason",
+        "completed_without_date",
+        "held_without_date",
+        "end_without_reason",
+        "reason_without_end",
+    }
+    return [(rule, column) for rule, _, column in findings(folder.check(), extract) if rule not in quiet]
+
+
+@pytest.mark.parametrize("extract", EXTRACTS)
+def test_a_sound_row_of_every_extract_loads_without_a_finding(folder: Folder, extract: str) -> None:
+    write(folder, extract, SOUND[extract])
+    assert about(folder, extract) == []
+    assert counts(folder.check(), f"{extract}.csv") == (1, 1, 0)
+
+
+@pytest.mark.parametrize(("extract", "column"), [m[:2] for m in MARKED if m[2] == "*"])
+def test_a_blank_in_a_star_column_rejects_the_row(folder: Folder, extract: str, column: str) -> None:
+    write(folder, extract, {**SOUND[extract], column: " ", "spare": "x"})
+    assert ("blank", column) in about(folder, extract)
+    assert severities(folder.check(), "blank") == ["reject_row"]
+    assert counts(folder.check(), f"{extract}.csv") == (1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("extract", "column", "mark", "kind"), [m for m in MARKED if m[2] == "*" and m[3] not in ("identifier", "text")]
+)
+def test_an_invalid_cell_in_a_star_column_rejects_the_row(
+    folder: Folder, extract: str, column: str, mark: str, kind: str
+) -> None:
+    write(folder, extract, {**SOUND[extract], column: "NULL"})
+    rule = "invalid_code" if kind == "code" else "invalid"
+    assert about(folder, extract)[0] == (rule, column)
+    assert severities(folder.check(), rule) == ["reject_row"]
+    assert counts(folder.check(), f"{extract}.csv") == (1, 0, 1)
+
+
+@pytest.mark.parametrize(("extract", "column"), [m[:2] for m in MARKED if m[2] == "°"])
+@pytest.mark.parametrize(("cell", "rule"), [("", "blank"), ("N/A", "invalid_code")])
+def test_a_bad_cell_in_a_ring_column_loads_as_missing_with_a_warning(
+    folder: Folder, extract: str, column: str, cell: str, rule: str
+) -> None:
+    write(folder, extract, {**SOUND[extract], column: cell})
+    assert about(folder, extract) == [(rule, column)]
+    checked = folder.check()
+    assert severities(checked, rule) == ["warn"]
+    assert values(checked, extract, column) == [None]
+    assert counts(checked, f"{extract}.csv") == (1, 1, 0)
+
+
+OPTIONAL = [m for m in MARKED if m[2] == "" and m[3] not in ("identifier", "text") and (m[0], m[1]) not in ENDS]
+
+
+@pytest.mark.parametrize(("extract", "column", "mark", "kind"), OPTIONAL)
+def test_an_invalid_cell_in_an_unmarked_column_loads_as_missing_with_a_warning(
+    folder: Folder, extract: str, column: str, mark: str, kind: str
+) -> None:
+    row = {**SOUND[extract], column: "N/A"}
+    if extract == "sdqs":
+        row["score" if column != "score" else "reason_not_completed"] = "12" if column != "score" else "SDQ2"
+    if column == "completed_date":
+        row["status"] = "refused"
+    write(folder, extract, row)
+    rule = "invalid_code" if kind in ("code", "code_list") else "invalid"
+    assert about(folder, extract) == [(rule, column)]
+    checked = folder.check()
+    assert severities(checked, rule) == ["warn"]
+    assert values(checked, extract, column) == [None]
+    assert counts(checked, f"{extract}.csv") == (1, 1, 0)
+
+
+@pytest.mark.parametrize(("extract", "column", "mark", "kind"), OPTIONAL)
+def test_a_blank_in_an_unmarked_column_is_no_finding(
+    folder: Folder, extract: str, column: str, mark: str, kind: str
+) -> None:
+    row = {**SOUND[extract], column: " "}
+    if (extract, column) in (("sdqs", "score"), ("health_assessments", "completed_date")):
+        row |= {"reason_not_completed": "SDQ2"} if extract == "sdqs" else {"status": "refused"}
+    write(folder, extract, row)
+    assert about(folder, extract) == []
+
+
+@pytest.mark.parametrize(("extract", "column"), ENDS)
+@pytest.mark.parametrize("cell", ["N/A", "31/02/2017", "open"])
+def test_an_invalid_end_rejects_the_row(folder: Folder, extract: str, column: str, cell: str) -> None:
+    write(folder, extract, {**SOUND[extract], column: cell})
+    assert about(folder, extract) == [("invalid", column)]
+    assert severities(folder.check(), "invalid") == ["reject_row"]
+    assert counts(folder.check(), f"{extract}.csv") == (1, 0, 1)
+
+
+@pytest.mark.parametrize(("extract", "column"), ENDS)
+def test_a_blank_end_is_open(folder: Folder, extract: str, column: str) -> None:
+    write(folder, extract, {**SOUND[extract], column: ""})
+    checked = folder.check()
+    assert values(checked, extract, column) == [None]
+    assert counts(checked, f"{extract}.csv") == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("extract", "column", "cell", "rule"),
+    [
+        ("sdqs", "score", "41", "out_of_range"),
+        ("care_episodes", "placement_distance_miles", "-0.1", "out_of_range"),
+        ("eet_status", "hours", "-1", "out_of_range"),
+        ("care_episodes", "placement_authority", "X06000019", "invalid_code"),
+        ("care_episodes", "placement_authority", "E0600001", "invalid_code"),
+        ("children", "disability_codes", "MOB;XX", "invalid_code"),
+        ("children", "disability_codes", "MOB,HEAR", "invalid_code"),
+    ],
+)
+def test_cells_outside_their_range_or_pattern(folder: Folder, extract: str, column: str, cell: str, rule: str) -> None:
+    row = {**SOUND[extract], column: f'"{cell}"'}
+    if extract == "sdqs":
+        row["reason_not_completed"] = "SDQ2"
+    write(folder, extract, row)
+    assert about(folder, extract) == [(rule, column)]
+    assert values(folder.check(), extract, column) == [None]
+
+
+@pytest.mark.parametrize("code", ["A", "B3", "B12", "00", "R0", "1"])
+def test_an_accommodation_code_is_a_known_letter_alone_or_with_1_or_2(folder: Folder, code: str) -> None:
+    write(folder, "accommodation", {**SOUND["accommodation"], "accommodation_code": code})
+    assert about(folder, "accommodation") == [("invalid_code", "accommodation_code")]
+
+
+@pytest.mark.parametrize("code", ["B", "B1", "B2", "X", "Z2", "R", "0", "y"])
+def test_accommodation_codes_that_are_accepted(folder: Folder, code: str) -> None:
+    write(folder, "accommodation", {**SOUND["accommodation"], "accommodation_code": code})
+    assert about(folder, "accommodation") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "filled", "loads"),
+    [
+        ("completed", True, True),
+        ("completed", False, False),
+        ("COMPLETED", False, False),
+        ("planned", False, True),
+        ("refused", False, True),
+        ("did_not_attend", False, True),
+        ("cancelled", True, True),
+    ],
+)
+def test_a_completed_assessment_needs_its_date(folder: Folder, status: str, filled: bool, loads: bool) -> None:
+    row = {**SOUND["health_assessments"], "status": status, "completed_date": "2016-03-01" if filled else ""}
+    write(folder, "health_assessments", row)
+    checked = folder.check()
+    assert counts(checked, "health_assessments.csv") == (1, int(loads), int(not loads))
+    assert severities(checked, "completed_without_date") == [] if loads else ["reject_row"]
+
+
+def test_an_unreadable_completed_date_leaves_a_completed_assessment_without_one(folder: Folder) -> None:
+    write(folder, "health_assessments", {**SOUND["health_assessments"], "completed_date": "soon"})
+    checked = folder.check()
+    assert {rule for rule, _, _ in findings(checked, "health_assessments")} == {"invalid", "completed_without_date"}
+    assert counts(checked, "health_assessments.csv") == (1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("score", "reason", "loads"),
+    [
+        ("12", "", True),
+        ("", "SDQ2", True),
+        ("0", "", True),
+        ("", "", False),
+        ("12", "SDQ2", False),
+        # An invalid cell loads as missing, so what is left decides.
+        ("99", "SDQ2", True),
+        ("12", "SDQ9", True),
+        ("99", "", False),
+        ("x", "", False),
+        ("", "SDQ9", False),
+    ],
+)
+def test_an_sdq_has_exactly_one_of_score_and_reason(folder: Folder, score: str, reason: str, loads: bool) -> None:
+    write(
+        folder,
+        "sdqs",
+        {"person_id": "A1", "recorded_date": "2017-06-01", "score": score, "reason_not_completed": reason},
+    )
+    checked = folder.check()
+    assert counts(checked, "sdqs.csv") == (1, int(loads), int(not loads))
+    assert severities(checked, "score_or_reason") == ([] if loads else ["reject_row"])
+
+
+@pytest.mark.parametrize("columns", STRETCHES, ids="-".join)
+@pytest.mark.parametrize(
+    ("days", "loads"),
+    [
+        (("2017-06-01", "2017-06-02"), True),
+        (("2017-06-01", "2017-06-01"), True),
+        (("2017-06-02", "2017-06-01"), False),
+    ],
+)
+def test_an_end_before_its_start_rejects_and_an_equal_one_does_not(
+    folder: Folder, columns: tuple[str, str, str], days: tuple[str, str], loads: bool
+) -> None:
+    extract, start, end = columns
+    write(folder, extract, {**SOUND[extract], start: days[0], end: days[1]})
+    checked = folder.check()
+    assert counts(checked, f"{extract}.csv") == (1, int(loads), int(not loads))
+    assert severities(checked, "end_before_start") == ([] if loads else ["reject_row"])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "loads"),
+    [
+        ("2017-06-01 10:00", "2017-06-01 09:59", False),
+        ("2017-06-01 10:00", "2017-06-01 10:00", True),
+        # Where one of them has no time of day, the dates are compared.
+        ("2017-06-01 10:00", "2017-06-01", True),
+        ("2017-06-01", "2017-06-01 00:01", True),
+        ("2017-06-01 10:00", "2017-05-31", False),
+    ],
+)
+def test_ends_and_starts_with_a_time_of_day(folder: Folder, start: str, end: str, loads: bool) -> None:
+    write(folder, "missing_episodes", {**SOUND["missing_episodes"], "started_at": start, "ended_at": end})
+    assert counts(folder.check(), "missing_episodes.csv") == (1, int(loads), int(not loads))
+
+
+@pytest.mark.parametrize("extract", [name for name in EXTRACTS if name not in ("children", "commentary")])
+def test_a_person_who_is_not_among_the_children_is_rejected_everywhere(folder: Folder, extract: str) -> None:
+    write(folder, extract, {**SOUND[extract], "person_id": "B9"})
+    checked = folder.check()
+    assert ("person_not_in_children", 2, "person_id") in findings(checked, extract)
+    assert counts(checked, f"{extract}.csv") == (1, 0, 1)
+
+
+def test_a_rejected_child_takes_its_rows_with_it_each_with_its_own_finding(folder: Folder) -> None:
+    folder.child("A2,not a date,M,WBRI")
+    folder.csv("care_episodes", EPISODES, "A1,2016-02-03,S,C2,N1,U6,PR1,,,", "A2,2016-02-03,S,C2,N1,U6,PR1,,,")
+    folder.csv("reviews", "person_id,held_date", "A2,2017-01-01", "A2,2017-02-01")
+    checked = folder.check()
+    assert findings(checked, "care_episodes") == [("person_not_in_children", 3, "person_id")]
+    assert findings(checked, "reviews") == [
+        ("person_not_in_children", 2, "person_id"),
+        ("person_not_in_children", 3, "person_id"),
+    ]
+    assert checked.findings.query("rule == 'person_not_in_children'")["person_id"].tolist() == ["A2"] * 3
+
+
+def test_without_children_no_row_of_a_person_loads(folder: Folder) -> None:
+    folder.csv("care_episodes", EPISODES, "A1,2016-02-03,S,C2,N1,U6,PR1,,,")
+    folder.csv("commentary", "indicator_id,why", "LAC-40,because")
+    checked = folder.check()
+    assert counts(checked, "care_episodes.csv") == (1, 0, 1)
+    assert counts(checked, "commentary.csv") == (1, 1, 0)
+
+
+def test_a_blank_person_is_one_finding(folder: Folder) -> None:
+    folder.child().csv("reviews", "person_id,held_date", ",2017-01-01")
+    assert findings(folder.check(), "reviews") == [("blank", 2, "person_id")]
+
+
+def test_every_broken_rule_of_a_row_is_told(folder: Folder) -> None:
+    folder.child().csv("care_episodes", EPISODES, "B9,2016-02-03,Q,C2,N1,U6,PR1,2015-01-01,E4A,")
+    rules = {rule for rule, _, _ in findings(folder.check(), "care_episodes")}
+    assert rules == {"invalid_code", "end_before_start", "person_not_in_children"}
+
+
+KEYS = [(name, extract.key) for name, extract in EXTRACTS.items()]
+
+
+@pytest.mark.parametrize(("extract", "key"), KEYS)
+def test_of_repeated_keys_the_first_row_is_loaded(folder: Folder, extract: str, key: tuple[str, ...]) -> None:
+    row = {**SOUND[extract], **({"status": "planned"} if "status" in SOUND[extract] else {})}
+    others = [
+        name
+        for name in EXTRACTS[extract].column_names
+        if name not in key and EXTRACTS[extract].column(name).kind == "text"
+    ]
+    second = {**row, **dict.fromkeys(others[:1], "changed")}
+    write(folder, extract, row, second, row)
+    checked = folder.check()
+    assert counts(checked, f"{extract}.csv") == (3, 1, 2)
+    assert [f for f in findings(checked, extract) if f[0] == "repeated_key"] == [
+        ("repeated_key", 3, None),
+        ("repeated_key", 4, None),
+    ]
+    assert checked.clean[extract]["source_row"].tolist() == [2]
+    assert checked.findings["finding_id"].is_unique
+
+
+def test_keys_are_compared_after_reading(folder: Folder) -> None:
+    folder.child().csv(
+        "pathway_plans",
+        "person_id,event_type,event_date,authorised",
+        "A1,plan,2017-06-01,Y",
+        " A1 ,PLAN,1/6/2017,N",
+        "A1,plan,2017-06-01 10:00,Y",
+        "a1,plan,2017-06-01,Y",
+    )
+    checked = folder.check()
+    assert [rule for rule, _, _ in findings(checked, "pathway_plans")] == [
+        "repeated_key",
+        "repeated_key",
+        "person_not_in_children",
+    ]
+    assert counts(checked, "pathway_plans.csv") == (4, 1, 3)
+
+
+def test_blank_equals_blank_in_a_key(folder: Folder) -> None:
+    folder.child().csv("reviews", "person_id,held_date,due_date", "A1,,2017-06-01", "A1,,2017-06-01", "A1,2017-06-01,")
+    assert counts(folder.check(), "reviews.csv") == (3, 2, 1)
+
+
+def test_a_row_rejected_for_another_reason_does_not_use_up_its_key(folder: Folder) -> None:
+    folder.child().csv(
+        "care_episodes",
+        EPISODES,
+        "A1,2016-02-03,S,QQ,N1,U6,PR1,,,",
+        "A1,2016-02-03,S,C2,N1,U6,PR1,,,",
+        "A1,2016-02-03,S,C1,N1,U6,PR1,,,",
+    )
+    checked = folder.check()
+    assert findings(checked, "care_episodes") == [("invalid_code", 2, "legal_status"), ("repeated_key", 4, None)]
+    assert values(checked, "care_episodes", "legal_status") == ["C2"]
+
+
+def test_a_repeated_child_is_loaded_once_and_keeps_its_rows(folder: Folder) -> None:
+    folder.child("A1,2006-01-01,M,WBRI").csv("reviews", "person_id,held_date", "A1,2017-01-01")
+    checked = folder.check()
+    assert counts(checked, "children.csv") == (2, 1, 1)
+    assert counts(checked, "reviews.csv") == (1, 1, 0)
+
+
+def test_quarantine_holds_the_row_as_landed_with_its_findings(folder: Folder) -> None:
+    folder.csv("children", f"{CHILDREN},notes", " A1 ,31/02/2005,Q,WBRI,kept")
+    checked = folder.check()
+    assert len(checked.quarantine) == 1
+    row = checked.quarantine.iloc[0]
+    assert json.loads(row["row_json"]) == {
+        "person_id": " A1 ",
+        "date_of_birth": "31/02/2005",
+        "sex": "Q",
+        "ethnicity": "WBRI",
+        "other_columns": {"notes": "kept"},
+    }
+    about_row = checked.findings[checked.findings["source_row"].eq(2)]
+    assert set(json.loads(row["finding_ids"])) == set(about_row["finding_id"])
+    assert (row["extract"], row["source_file"], row["source_row"]) == ("children", "children.csv", 2)
+    assert (row["authority"], row["submission_quarter"]) == ("demo-council", "2017-18-Q4")

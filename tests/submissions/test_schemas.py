@@ -1,0 +1,131 @@
+"""The schemas against the data contract itself: the page is read, and every column, mark and key compared."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from schemas.codes import code_set, code_sets
+from schemas.extracts import DUCKDB_TYPES, EXTRACTS, REQUIRED_EXTRACTS
+from schemas.headers import aliases, normalise
+
+CONTRACT = (Path(__file__).parents[2] / "docs" / "data-contract.md").read_text(encoding="utf-8")
+SECTION = CONTRACT.split("## 2. Extracts")[1].split("## 3.")[0]
+ROWS = {
+    name: (columns, [part.strip() for part in key.split(",")])
+    for name, columns, key in re.findall(r"^\| `(\w+)` \| (.+) \| ([\w, ]+) \|$", SECTION, re.M)
+}
+COLUMN = re.compile(r"`([a-z][a-z0-9_]*)`([*°]?)(?: \[([A-Z_]+)\])?")
+
+
+def test_the_contract_names_fourteen_extracts_in_this_order() -> None:
+    assert list(ROWS) == list(EXTRACTS)
+    assert len(ROWS) == 14
+    assert set(REQUIRED_EXTRACTS) == {"children", "care_episodes"}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_columns_marks_and_keys_are_the_contracts(name: str) -> None:
+    columns, key = ROWS[name]
+    stated = [(column, mark) for column, mark, _ in COLUMN.findall(columns)]
+    assert [(column.name, column.mark) for column in EXTRACTS[name].columns] == stated
+    assert list(EXTRACTS[name].key) == key
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_names_in_brackets_are_accepted(name: str) -> None:
+    for column, _, heading in COLUMN.findall(ROWS[name][0]):
+        if heading:
+            assert heading.lower() == column or aliases(name)[normalise(heading)] == column
+
+
+@pytest.mark.parametrize("name", EXTRACTS)
+def test_every_column_is_described_and_typed(name: str) -> None:
+    extract = EXTRACTS[name]
+    assert extract.description.startswith("One row")
+    for column in extract.columns:
+        assert len(column.description) > 10 and column.description.endswith("."), column.name
+        assert column.duckdb_type == DUCKDB_TYPES[column.kind]
+        assert (column.codes is not None) == (column.kind in ("code", "code_list"))
+        assert column.judged_on is None or extract.column(column.judged_on).kind in ("date", "datetime")
+
+
+def test_only_the_three_end_columns_reject_without_a_mark() -> None:
+    ends = {column.name for extract in EXTRACTS.values() for column in extract.columns if column.ends}
+    assert ends == {"episode_end", "end_date", "ended_at"}
+    for extract in EXTRACTS.values():
+        for column in extract.columns:
+            assert column.rejects == (column.mark == "*" or column.name in ends)
+            assert column.required == (column.mark in ("*", "°"))
+
+
+@pytest.mark.parametrize(
+    ("codes", "listed"),
+    [
+        ("SEX", "M F U"),
+        ("ASSESSMENT_TYPE", "IHA RHA"),
+        ("HEALTH_ASSESSMENT_STATUS", "planned completed refused cancelled did_not_attend"),
+        ("HEALTH_CHECK_TYPE", "DENTAL IMMUNISATION DEVELOPMENT GP SUBSTANCE SUBSTANCE_OFFERED SUBSTANCE_RECEIVED"),
+        ("SDQ_COMPLETED_BY", "carer teacher self"),
+        ("SDQ_REASON", "SDQ1 SDQ2 SDQ3 SDQ4 SDQ5"),
+        ("MISSING_TYPE", "M A"),
+        ("REVIEW_STATUS", "held cancelled"),
+        ("REVIEW_PARTICIPATION", "PN0 PN1 PN2 PN3 PN4 PN5 PN6 PN7"),
+        ("CARE_LEAVER_ELIGIBILITY", "eligible relevant former_relevant qualifying"),
+        ("PATHWAY_EVENT", "needs_assessment plan review"),
+        ("CONTACT_METHOD", "visit phone text video email letter other"),
+        ("OC3_IN_TOUCH", "YES NO REFU NREQ DIED RHOM"),
+        ("OC3_ACTIV", "F1 F2 F3 F4 F5 P1 P2 P3 P4 P5 G4 G5 G6 0"),
+        ("ACCOMMODATION_SUITABILITY", "1 2"),
+        ("WORKER_ROLE", "SW PA IRO"),
+        ("PLACEMENT_LA_SPECIAL", "NIR SCO WAL NUK CON"),
+    ],
+)
+def test_code_sets_the_contract_lists_are_exactly_these(codes: str, listed: str) -> None:
+    assert set(code_set(codes).codes) == set(listed.split())
+
+
+def test_accommodation_codes_are_each_letter_alone_and_with_1_and_2_and_nought() -> None:
+    letters = "BCDEGHKRSTUVWXYZ"
+    assert set(code_set("OC3_ACCOM").codes) == {"0", *(letter + end for letter in letters for end in ("", "1", "2"))}
+
+
+def test_default_suitability_by_letter_is_the_contracts() -> None:
+    group = code_set("OC3_ACCOM").group
+    assert {code for code, family in group.items() if len(code) == 1 and family == "suitable"} == set("BCDEKTUZ")
+    assert {code for code, family in group.items() if len(code) == 1 and family == "unsuitable"} == set("SVWX")
+    assert {code for code, family in group.items() if len(code) == 1 and family == "not_known"} == set("GHYR0")
+
+
+def test_ethnic_groups_are_the_five_and_unknown() -> None:
+    group = code_set("ETHNICITY").group
+    assert set(group.values()) == {"White", "Mixed", "Asian", "Black", "Other", "Unknown"}
+    assert {code for code, family in group.items() if family == "Unknown"} == {"REFU", "NOBT"}
+
+
+def test_old_sex_codes_are_read_as_the_letters() -> None:
+    assert [code_set("SEX").canonical(text) for text in ("1", "2", "m", " f ", "U", "3")] == [
+        "M",
+        "F",
+        "M",
+        "F",
+        "U",
+        None,
+    ]
+
+
+def test_every_code_has_words_and_a_source_and_none_is_unused() -> None:
+    used = {column.codes for extract in EXTRACTS.values() for column in extract.columns if column.codes}
+    assert set(code_sets()) == used
+    for codes in code_sets().values():
+        assert len({entry.code.lower() for entry in codes.entries}) == len(codes.entries)
+        for entry in codes.entries:
+            assert entry.meaning and entry.source
+            assert not (entry.valid_from and entry.valid_to) or entry.valid_from <= entry.valid_to
+
+
+def test_an_unknown_code_set_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        code_set("NOTHING")
