@@ -159,7 +159,7 @@ def _one_by_one(findings: pd.DataFrame) -> TableSheet:
             Column("Row", 8, numeric=True, blank_means="the whole file"),
             Column("Case number", 14, blank_means="no person is concerned"),
             Column("Column", 20, blank_means="no single column"),
-            Column("What is wrong", 36),
+            Column("What is wrong", 34),
             Column("What to do", 34),
         ),
         rows=tuple(
