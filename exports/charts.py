@@ -14,6 +14,7 @@ from openpyxl.chart import LineChart, Reference
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.label import DataLabel, DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series
@@ -170,6 +171,9 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
     if picture.ceiling is not None:
         chart.y_axis.scaling.max = picture.ceiling
         chart.y_axis.majorUnit = picture.ceiling / 5
+    chart.layout = Layout(
+        ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.075, y=0.17, w=0.7, h=0.47)
+    )
     chart.graphical_properties = GraphicalProperties(ln=_GRID)
     chart.anchor = _anchor(row, top, width, height)  # type: ignore[assignment]  # the stubs know only a cell
     # openpyxl has no option for these; exports.normalise writes them into the drawing.

@@ -11,6 +11,8 @@ from warehouse.calendar import Quarter
 
 _FORMATS = {"n": COUNT_FORMAT, "%": PERCENT_FORMAT, "rate": DECIMAL_FORMAT, "mean": DECIMAL_FORMAT}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: Words for a change that was tested; they do not name the quarter they look back to.
+_TESTED_WORDS = ("Better: clear change", "Worse: clear change", "No clear change")
 _STATUS_SHORTHAND = {"not_available": "x", "not_applicable": "z"}
 
 
@@ -117,7 +119,7 @@ def change(row: ScorecardRow) -> Content:
     if not row.change:
         return Shorthand(row.shorthand or _STATUS_SHORTHAND.get(row.status, "x"))
     words = row.change.strip().rstrip(".")
-    if row.compared_quarter is None or row.compared_value is None or " since " in words:
+    if row.compared_quarter is None or row.compared_value is None or not words.startswith(_TESTED_WORDS):
         return words
     return f"{words} since {months(Quarter.parse(row.compared_quarter))}"
 

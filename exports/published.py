@@ -275,7 +275,7 @@ def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
         trend=trend,
         profile=tuple(row for row in profile if row.indicator_id in ids),
         definitions={row.indicator_id: row for row in definitions},
-        quality=tuple(_read(con, QualityRow, QualityRow.table, f"{where} ORDER BY extract", keys[:2])),
+        quality=tuple(_read(con, QualityRow, QualityRow.table, f"{latest} ORDER BY extract", keys)),
     )
     refuse_leaks(panel)
     return panel

@@ -5,12 +5,26 @@ from __future__ import annotations
 from exports import figures
 from exports.content import Column, Content, Shorthand, TableSheet
 from exports.published import Panel, ScorecardRow
-from exports.sheets.marks import NoteRegister, reference_width
+from exports.sheets.marks import NOTES_COLUMN, NoteRegister, reference_width, without_empty_notes
 from exports.words import measure_words
 from schemas.rounding import round_half_up
 
 #: Below this many a percentage says too little to be set beside a national one.
 SMALLEST_BASE = 10
+
+
+_COLUMNS = (
+    Column("Measure", 32),
+    Column("Our period", 13),
+    Column("Our figure", 11, numeric=True),
+    Column("England", 10.5, numeric=True),
+    Column("England year", 14, indented=True),
+    Column("Similar councils", 12, numeric=True),
+    Column("Similar councils' year", 14, indented=True),
+    Column("Same definition", 22),
+    Column("Reading", 17),
+    NOTES_COLUMN,
+)
 
 
 def comparable_rows(panel: Panel) -> tuple[ScorecardRow, ...]:
@@ -28,7 +42,7 @@ def comparable_rows(panel: Panel) -> tuple[ScorecardRow, ...]:
 
 def comparisons(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     """One row for each measure that has a published figure to stand beside."""
-    rows = tuple(
+    rows: tuple[tuple[Content, ...], ...] = tuple(
         (
             row.indicator_id,
             measure_words(row.label, row.unit),
@@ -40,28 +54,19 @@ def comparisons(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             _period(row.neighbours_period),
             likeness(row),
             reading(row),
+            notes.mark(row.england_note if row.england_comparable else None) or None,
         )
         for row in comparable_rows(panel)
     )
     if not rows:
         return None
+    columns, rows = without_empty_notes((Column("Ref", reference_width(panel)), *_COLUMNS), rows)
     return TableSheet(
         name="Comparisons",
         answers="our figures beside England and councils like ours",
         heading="Comparisons: England and councils like ours",
         table_name="comparisons",
-        columns=(
-            Column("Ref", reference_width(panel)),
-            Column("Measure", 34),
-            Column("Our period", 13),
-            Column("Our figure", 11, numeric=True),
-            Column("England", 11, numeric=True),
-            Column("England year", 14, indented=True),
-            Column("Similar councils", 12, numeric=True),
-            Column("Similar councils' year", 14, indented=True),
-            Column("Same definition", 26),
-            Column("Reading", 18),
-        ),
+        columns=columns,
         rows=rows,
         how_to_read=(
             "We compare to learn where others do better and to ask why, not to rank. "

@@ -62,9 +62,9 @@ TABLES = {
         numerator_words VARCHAR, denominator_words VARCHAR, left_out_words VARCHAR, source VARCHAR,
         known_limits VARCHAR, target_type VARCHAR, target_low DOUBLE, target_high DOUBLE, floor DOUBLE,
         target_source VARCHAR, in_force_from VARCHAR""",
-    "data_quality": """authority VARCHAR, submission_quarter VARCHAR, extract VARCHAR, rows_read BIGINT,
-        rows_loaded BIGINT, rows_quarantined BIGINT, findings_reject_file BIGINT, findings_reject_row BIGINT,
-        findings_warn BIGINT, shorthand VARCHAR""",
+    "data_quality": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, extract VARCHAR,
+        rows_read BIGINT, rows_loaded BIGINT, rows_quarantined BIGINT, findings_reject_file BIGINT,
+        findings_reject_row BIGINT, findings_warn BIGINT, shorthand VARCHAR""",
     "authority": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, name VARCHAR, ons_code VARCHAR,
         quarter_words VARCHAR, state VARCHAR, run_date DATE""",
 }
@@ -190,7 +190,7 @@ def _frames(size: str, hostile: bool, quarters: int) -> dict[str, pd.DataFrame]:
     )
     for order, measure in enumerate(measures(), 1):
         if hostile and measure["indicator_id"] == "LAC-40":
-            measure["label"] = "=1+1|'cmd /c calc'!A0\x01\u202e first health check <a href='//a.invalid'>"
+            measure["label"] = "=1+1|'cmd /c calc'!A0\x01\u202e first health check <a href='//a.b'>"
         if hostile and measure["indicator_id"] == "LAC-43":
             measure["label"] = "@SUM(1) +44 -health check\ton\r\ntime"
         _measure(rows, measure, order, size, quarters)
@@ -334,7 +334,7 @@ def _figures(
             "england_value": england,
             "england_period": period,
             "england_comparable": comparable,
-            "england_note": note,
+            "england_note": note or "Department for Education, Children looked after in England, 2016 to 2017",
             "neighbours_value": england + 1.3 if comparable else None,
             "neighbours_period": period if comparable else None,
             "neighbours_comparable": comparable,
@@ -418,6 +418,7 @@ def _quality(rows: Rows, size: str) -> None:
             rows["data_quality"],
             authority=AUTHORITY,
             submission_quarter=QUARTER.label,
+            delivery=1,
             extract=extract,
             rows_read=read,
             rows_loaded=None if values[0] is None else read - aside,
