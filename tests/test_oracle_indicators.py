@@ -122,6 +122,8 @@ def test_lac_21_re_entry(quarter, ended, start, met):
 def test_lac_21_counts_each_start_and_a_first_start_is_no_return():
     care = [episode("2018-01-05", "2018-01-20"), episode("2018-02-01", "2018-02-10"), episode("2018-03-01")]
     assert sorted(rows(one_person(care_episodes=care), "LAC-21")) == [False, True, True]
+    only_once = one_person(care_episodes=[episode("2018-01-05", "2018-01-20")])
+    assert rows(only_once, "LAC-21") == [False]
 
 
 # --- stability and distance ------------------------------------------------------------------------------
