@@ -43,14 +43,21 @@ _NO_LINE = "no such line is drawn"
 
 
 def pictures(panel: Panel) -> tuple[Picture, ...]:
-    """Up to six rated measures with enough points: the first of each theme, then the next, in reading order."""
+    """Up to six rated measures with enough points, in reading order.
+
+    Those whose newest figure is shown come before those whose is not, and among them the first of each theme before
+    the others, so that the pictures stay the same from quarter to quarter unless a figure is hidden.
+    """
     drawable = [(row, picture) for row in panel.rated if (picture := _picture(panel, row)) is not None]
+    drawable.sort(key=lambda pair: pair[1].values[-1] is None)
     first_of_theme: dict[str, ScorecardRow] = {}
     for row, _ in drawable:
         first_of_theme.setdefault(row.theme, row)
-    preferred = sorted(drawable, key=lambda pair: first_of_theme[pair[0].theme] is not pair[0])[:MOST_CHARTS]
-    chosen = {row.indicator_id for row, _ in preferred}
-    return tuple(picture for row, picture in drawable if row.indicator_id in chosen)
+    preferred = sorted(
+        drawable, key=lambda pair: (pair[1].values[-1] is None, first_of_theme[pair[0].theme] is not pair[0])
+    )
+    chosen = sorted(preferred[:MOST_CHARTS], key=lambda pair: panel.rated.index(pair[0]))
+    return tuple(picture for _, picture in chosen)
 
 
 def _picture(panel: Panel, row: ScorecardRow) -> Picture | None:

@@ -122,10 +122,11 @@ def _few(group: list[tuple[ScorecardRow, str]]) -> list[tuple[ScorecardRow, str]
 
 
 def _highlight(row: ScorecardRow, why: str) -> str:
-    assert row.displayed_value is not None
-    words = (
-        f"{why}: {measure_words(row.label, row.unit)} ({row.indicator_id}), {in_words(row.displayed_value, row.unit)}"
-    )
+    """One sentence on one measure whose figure is shown."""
+    shown = "not shown" if row.displayed_value is None else in_words(row.displayed_value, row.unit)
+    # A percentage carries its own sign here, so its name needs none.
+    name = row.label if row.unit == "%" else measure_words(row.label, row.unit)
+    words = f"{why}: {name} ({row.indicator_id}), {shown}"
     if why != "Red" and row.compared_value is not None:
         return f"{words}, from {in_words(row.compared_value, row.unit)}."
     rule = target_words(row)

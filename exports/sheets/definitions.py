@@ -5,7 +5,6 @@ from __future__ import annotations
 from exports.content import Column, Shorthand, TableSheet
 from exports.published import DefinitionRow, Panel
 from exports.sheets.marks import NoteRegister, reference_width
-from exports.words import GOOD_IS
 from warehouse.calendar import Window
 
 
@@ -21,7 +20,6 @@ def definitions(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             row.denominator_words or Shorthand("z"),
             row.left_out_words or "Nobody",
             _windows(row),
-            GOOD_IS[row.better],
             row.known_limits or "None known",
             row.source,
         )
@@ -37,15 +35,14 @@ def definitions(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         table_name="definitions",
         columns=(
             Column("Ref", reference_width(panel)),
-            Column("Measure", 17.5),
+            Column("Measure", 17),
             Column("Statutory name", 18),
-            Column("What is counted", 25),
+            Column("What is counted", 24),
             Column("Out of", 22, indented=True),
-            Column("Left out", 16, indented=True),
+            Column("Left out", 22, indented=True),
             Column("Periods", 12),
-            Column("Good is", 9.5),
             Column("Known limits", 20),
-            Column("Source of the rule", 19),
+            Column("Source of the rule", 23),
         ),
         rows=rows,
         how_to_read=(

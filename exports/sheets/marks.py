@@ -54,5 +54,5 @@ def without_empty_notes(
 
 
 def reference_width(panel: Panel) -> float:
-    """Room for the references of this scorecard (``LAC-40``; ``CL-20-LEFT`` breaks after its second hyphen)."""
-    return 9.5 if panel.scorecard == "looked_after" else 9
+    """Room for the references of this scorecard (``LAC-40``; ``CL-19-ACCUNK`` breaks after its hyphens)."""
+    return 9.5 if panel.scorecard == "looked_after" else 10.5

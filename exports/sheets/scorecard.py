@@ -78,7 +78,7 @@ def context(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     columns: tuple[Column, ...] = (
         Column("Ref", reference_width(panel)),
         Column("Measure", 46),
-        Column("Good is", 11),
+        Column("Good is", 14),
         Column("Period", 16),
         Column("Number", 11, numeric=True),
         Column("Out of", 11, numeric=True),

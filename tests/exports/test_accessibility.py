@@ -20,6 +20,7 @@ from exports.accessibility import Problem, check_workbook
 from exports.normalise import workbook_bytes
 from exports.panel import EDITIONS, build_book, write_panel_workbooks
 from exports.published import Panel, read_panel
+from indicators.registry import all_indicators
 from tests.exports.fixture import AUTHORITY, QUARTER, SIZES, database
 
 KEPT = ("LAC-01", "LAC-21", "LAC-30", "LAC-38", "LAC-60")
@@ -54,6 +55,45 @@ def test_every_workbook_passes_every_check(size: str, tmp_path: Path) -> None:
 
 def test_hostile_names_and_labels_pass_the_checks_too(tmp_path: Path) -> None:
     for path in write_panel_workbooks(database(hostile=True), AUTHORITY, QUARTER.label, tmp_path):
+        assert [str(problem) for problem in check_workbook(path)] == []
+
+
+def test_every_declared_indicators_own_words_pass_the_checks(tmp_path: Path) -> None:
+    con = database()
+    held = {row[0] for row in con.execute("SELECT indicator_id FROM published.definition").fetchall()}
+    for order, declared in enumerate(all_indicators(), 100):
+        card = "care_leaver_scorecard" if declared.scorecard == "care_leaver" else "lac_scorecard"
+        if declared.id not in held:
+            like = "CL-19-EET" if declared.scorecard == "care_leaver" else "LAC-15"
+            for table in (card, "definition"):
+                con.execute(
+                    f"INSERT INTO published.{table} SELECT * REPLACE (? AS indicator_id, ? AS unit) "
+                    f"FROM published.{table} WHERE indicator_id = ?",
+                    [declared.id, declared.unit, like],
+                )
+        for table in (card, "definition"):
+            con.execute(
+                f"UPDATE published.{table} SET label = ?, title = ?, display_order = ? WHERE indicator_id = ?",
+                [declared.label, declared.title, order, declared.id],
+            )
+        con.execute(
+            "UPDATE published.definition SET numerator_words = ?, denominator_words = ?, left_out_words = ?, "
+            "source = ?, known_limits = ? WHERE indicator_id = ?",
+            [
+                declared.numerator_words,
+                declared.denominator_words,
+                declared.left_out_words,
+                declared.source.text,
+                declared.source.limits,
+                declared.id,
+            ],
+        )
+        if declared.target is not None:
+            con.execute(
+                f"UPDATE published.{card} SET target_source = ? WHERE is_rated AND indicator_id = ?",
+                [declared.target.source, declared.id],
+            )
+    for path in write_panel_workbooks(con, AUTHORITY, QUARTER.label, tmp_path):
         assert [str(problem) for problem in check_workbook(path)] == []
 
 
