@@ -149,7 +149,7 @@ OUTSIDE_AUTHORITIES: Final = {
 #: First health assessment in time. HCC 2017: 26 per cent in 2015-16; HCC 2018: 40 per cent in Q1, 72 in Q4.
 FIRST_HEALTH_ON_TIME: Final[Trend] = (
     (date(2015, 10, 1), 0.26), (date(2017, 1, 1), 0.35), (date(2017, 5, 15), 0.40), (date(2017, 8, 15), 0.52),
-    (date(2017, 11, 15), 0.62), (date(2018, 2, 15), 0.74),
+    (date(2017, 11, 15), 0.62), (date(2018, 2, 15), 0.75),
 )  # fmt: skip
 #: Review health assessment done by its due date. HCC 2017: 31 per cent in 2015-16; HCC 2018: 88.4 in Q4 2017/18.
 REVIEW_HEALTH_ON_TIME: Final[Trend] = (
@@ -179,7 +179,7 @@ RUNNERS: Final = 0.42
 MISSING_A_YEAR: Final = 2.0
 #: HCC 2017: 67 interviews for 106 episodes.
 INTERVIEW_OFFERED: Final = 0.88
-INTERVIEW_HELD: Final = 0.66
+INTERVIEW_HELD: Final = 0.645
 #: SFR 41/2016 gives no figure; councils report about nine in ten. Assumed.
 REVIEWS_ON_TIME: Final = 0.905
 
@@ -203,7 +203,7 @@ CARED_FOR_ELSEWHERE: Final = 0.006
 #: Former relevant young people still supported after 21 (in education, or by need). Assumed.
 SUPPORT_AFTER_21: Final = 0.06
 #: Share of them who close earlier: moved away, asked to, went back to family. Assumed.
-CLOSED_BEFORE_21: Final = 0.16
+CLOSED_BEFORE_21: Final = 0.19
 
 #: Workers for 310 children. HCC 2017: 23 + 9.8 + 5 social workers, 7 personal advisers; reviewing officers assumed.
 SOCIAL_WORKERS: Final = 38
