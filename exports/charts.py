@@ -36,6 +36,8 @@ from warehouse.calendar import Quarter
 
 #: Limits of a chart's description, in characters.
 SHORTEST_ALT, LONGEST_ALT = 40, 400
+#: Counts up to this get a gridline for each whole number, so that no axis label is rounded.
+SMALL_COUNT = 10
 #: Faint, since it carries no meaning.
 _GRID = LineProperties(solidFill="BFBFBF", w=6350)
 _AXIS_TITLES = {"%": "Percent", "n": "Number", "rate": "Rate per 10,000", "mean": "Average"}
@@ -171,6 +173,8 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
     if picture.ceiling is not None:
         chart.y_axis.scaling.max = picture.ceiling
         chart.y_axis.majorUnit = picture.ceiling / 5
+    elif picture.unit == "n" and max(value for _, value in picture.shown) <= SMALL_COUNT:
+        chart.y_axis.majorUnit = 1
     chart.layout = Layout(
         ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.075, y=0.17, w=0.7, h=0.47)
     )

@@ -30,7 +30,7 @@ NAME = "Charts"
 DATA_NAME = "Chart data"
 ANSWERS = "pictures of up to six measures over time"
 MOST_CHARTS = 6
-#: Points that must be shown before a line is worth drawing.
+#: Points that must be shown, and not be all the same, before a line is worth drawing.
 FEWEST_POINTS = 3
 _SIDE = 24
 #: Percent the sheet is printed at: two charts then fit a page, and 12 point text prints at 10.5.
@@ -67,7 +67,8 @@ def _picture(panel: Panel, row: ScorecardRow) -> Picture | None:
         round_half_up(points[quarter.label].displayed_value) if quarter.label in points else None
         for quarter in quarters
     )
-    if sum(value is not None for value in values) < FEWEST_POINTS:
+    shown = [value for value in values if value is not None]
+    if len(shown) < FEWEST_POINTS or len(set(shown)) == 1:  # a line that never moves is told better by the table
         return None
     single = {"at_least": row.target_low, "at_most": row.target_high}.get(row.target_type or "")
     return Picture(
