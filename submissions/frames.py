@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import pandas as pd
 
@@ -41,16 +42,14 @@ def landing_frame(
         quarter: Label of the submission's quarter.
     """
     texts = [*extract.column_names, "other_columns"]
-    frames = [table.landing() for table in tables]
-    if frames:
-        landed = pd.concat(frames, ignore_index=True)
-    else:
-        landed = pd.DataFrame(columns=[*texts, "source_file", "source_row"])
+    lineage = ["authority", "submission_quarter", "source_file", "source_row", "file_hash"]
+    types = {**dict.fromkeys([*texts, *lineage], "str"), "source_row": "int64"}
+    if not tables:
+        return _empty(types)
+    landed = pd.concat([table.landing() for table in tables], ignore_index=True)
     landed["authority"] = authority
     landed["submission_quarter"] = quarter
     landed["file_hash"] = landed["source_file"].map(dict(hashes))
-    lineage = ["authority", "submission_quarter", "source_file", "source_row", "file_hash"]
-    types = {**dict.fromkeys([*texts, *lineage], "str"), "source_row": "int64"}
     return landed[[*texts, *lineage]].astype(types)
 
 
@@ -63,15 +62,23 @@ def clean_frame(extract: Extract, table: Table | None, authority: str, quarter: 
         authority: Slug of the authority.
         quarter: Label of the submission's quarter.
     """
-    types = column_types(extract)
+    cells = column_types(extract)
+    types = {**cells, "authority": "str", "submission_quarter": "str", "source_file": "str", "source_row": "int64"}
     if table is None:
-        clean = pd.DataFrame(columns=[*types, "source_file", "source_row"])
-    else:
-        loaded = ~table.rejected
-        clean = table.typed.loc[loaded, list(types)].copy()
-        clean["source_file"] = table.source_file
-        clean["source_row"] = table.sheet.source_rows[loaded.to_numpy()]
-    clean.insert(len(types), "authority", authority)
-    clean.insert(len(types) + 1, "submission_quarter", quarter)
-    lineage = {"authority": "str", "submission_quarter": "str", "source_file": "str", "source_row": "int64"}
-    return clean.astype({**types, **lineage}).reset_index(drop=True)
+        return _empty(types)
+    loaded = ~table.rejected
+    clean = table.typed.loc[loaded, list(cells)].copy()
+    clean["authority"] = authority
+    clean["submission_quarter"] = quarter
+    clean["source_file"] = table.source_file
+    clean["source_row"] = table.sheet.source_rows[loaded.to_numpy()]
+    return clean.astype(types).reset_index(drop=True)
+
+
+def _empty(types: Mapping[str, str]) -> pd.DataFrame:
+    return _empty_frame(tuple(types.items())).copy()
+
+
+@cache
+def _empty_frame(types: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types})

@@ -43,7 +43,7 @@ def judge(table: Table, log: FindingLog) -> list[ColumnFault]:
         log.add(rule, extract.name, file, rows=table.about(rows))
     # A record whose fields cannot be told apart says nothing reliable about any column.
     whole = table.intact = ~table.rejected
-    table.typed, invalid = _read(table)
+    texts, table.typed, invalid = _read(table)
     failures, broken_rules = _validate(table.extract, table.typed, invalid)
     faults = []
     for column in extract.columns:
@@ -70,7 +70,7 @@ def judge(table: Table, log: FindingLog) -> list[ColumnFault]:
             if column.rejects:
                 table.rejected |= found
         wrong = _any([rows for rule, rows in cases.items() if rule != "blank"], whole)
-        fault = column_fault(column, trimmed(table.text[name])[whole], wrong[whole])
+        fault = column_fault(column, texts[name][whole], wrong[whole]) if wrong.any() else None
         if fault is not None:
             faults.append(fault)
             log.add(
@@ -90,13 +90,15 @@ def judge(table: Table, log: FindingLog) -> list[ColumnFault]:
     return faults
 
 
-def _read(table: Table) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
-    """The typed frame, and by column the cells that are filled and cannot be read."""
+def _read(table: Table) -> tuple[dict[str, pd.Series], pd.DataFrame, dict[str, pd.Series]]:
+    """The trimmed texts, the typed frame, and the cells that are filled and cannot be read; each by column."""
+    texts: dict[str, pd.Series] = {}
     typed: dict[str, pd.Series] = {}
     invalid: dict[str, pd.Series] = {}
     for column in table.extract.columns:
         name = column.name
-        read = type_column(trimmed(table.text[name]), column)
+        texts[name] = trimmed(table.text[name])
+        read = type_column(texts[name], column)
         typed[name], invalid[name] = read.values, read.invalid
         if read.has_time is not None:
             typed[f"{name}_has_time"] = read.has_time
@@ -105,7 +107,7 @@ def _read(table: Table) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
             spoilt = pd.Series(fractional, index=table.text.index)
             typed[name] = typed[name].where(~spoilt)
             invalid[name] = invalid[name] | spoilt
-    return pd.DataFrame(typed), invalid
+    return texts, pd.DataFrame(typed), invalid
 
 
 def _validate(

@@ -28,6 +28,7 @@ floor = 75
 threshold = 5
 """
 SMALLEST = 'name = "Demo"\nons_code = "E06000019"\n'
+TARGET = SMALLEST + '[[targets.LAC-40]]\nfrom = "2017-18"'
 
 
 def load(tmp_path: Path, text: str) -> Council:
@@ -87,16 +88,16 @@ def test_targets_are_ordered_by_their_year(tmp_path: Path) -> None:
         (SMALLEST + '[population_0_17]\n"mid 2016" = 1', "population_0_17", "year"),
         (SMALLEST + "[population_0_17]\n2016 = 0", "population_0_17.2016", "greater than 0"),
         (SMALLEST + '[population_0_17]\n2016 = "many"', "population_0_17.2016", "integer"),
-        (SMALLEST + '[[targets.LAC-40]]\nfrom = "2017-18"', "targets.LAC-40.0", "exactly one"),
-        (SMALLEST + '[[targets.LAC-40]]\nfrom = "2017-18"\nat_least = 1\nat_most = 2', "targets.LAC-40.0", "exactly one"),
+        (TARGET + '', "targets.LAC-40.0", "exactly one"),
+        (TARGET + '\nat_least = 1\nat_most = 2', "targets.LAC-40.0", "exactly one"),
         (SMALLEST + "[[targets.LAC-40]]\nat_least = 1", "targets.LAC-40.0.from", "required"),
         (SMALLEST + '[[targets.LAC-40]]\nfrom = "2017-19"\nat_least = 1', "targets.LAC-40.0.from", "financial year"),
-        (SMALLEST + '[[targets.LAC-40]]\nfrom = "2017-18"\nbetween = [22, 20]', "targets.LAC-40.0", "smaller number first"),
-        (SMALLEST + '[[targets.LAC-40]]\nfrom = "2017-18"\nat_least = 90\nfloor = 95', "targets.LAC-40.0", "floor"),
-        (SMALLEST + '[[targets.LAC-40]]\nfrom = "2017-18"\nat_most = 10\nfloor = 5', "targets.LAC-40.0", "floor"),
-        (SMALLEST + '[[targets.LAC-40]]\nfrom = "2017-18"\nat_leest = 10', "targets.LAC-40.0.at_leest", "allowed: from"),
+        (TARGET + '\nbetween = [22, 20]', "targets.LAC-40.0", "smaller number first"),
+        (TARGET + '\nat_least = 90\nfloor = 95', "targets.LAC-40.0", "floor"),
+        (TARGET + '\nat_most = 10\nfloor = 5', "targets.LAC-40.0", "floor"),
+        (TARGET + '\nat_leest = 10', "targets.LAC-40.0.at_leest", "allowed: from"),
         (
-            SMALLEST + '[[targets.LAC-40]]\nfrom = "2017-18"\nat_least = 1\n[[targets.LAC-40]]\nfrom = "2017-18"\nat_least = 2',
+            TARGET + '\nat_least = 1\n[[targets.LAC-40]]\nfrom = "2017-18"\nat_least = 2',
             "targets", "two targets",
         ),
         (SMALLEST + '[headers.reviews]\n"Held" = "held"', 'headers.reviews."Held"', "no column of the contract"),

@@ -122,7 +122,7 @@ CELL = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(CELL, min_size=9, max_size=11), max_size=8))
 def test_whatever_rows_come_they_are_accounted_for(folder: Folder, rows: list[list[str]]) -> None:
     """Rows read = loaded + quarantined, every quarantined row names its findings, and no key is loaded twice."""

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from schemas.extracts import EXTRACTS
+from submissions.validate import CheckedSubmission
 from tests.submissions.folder import CHILDREN, EPISODES, Folder, counts, findings, severities, values
 
 #: A sound row of each extract, by column.
@@ -80,46 +81,95 @@ def write(folder: Folder, extract: str, *rows: dict[str, str]) -> None:
     folder.csv(extract, ",".join(header), *(",".join(row.get(name, "") for name in header) for row in rows))
 
 
-def about(folder: Folder, extract: str) -> list[tuple[str, str | None]]:
-    """Rule and column of each finding that speaks of the row as such."""
-    quiet = {
-        "required_extract_absent",
-        "roster_without_care",
-        "score_or_reason",
-        "completed_without_date",
-        "held_without_date",
-        "end_without_reason",
-        "reason_without_end",
-    }
-    return [(rule, column) for rule, _, column in findings(folder.check(), extract) if rule not in quiet]
+#: Findings a lone row of one extract brings with it, whatever its cells.
+LONE = {
+    "required_extract_absent",
+    "roster_without_care",
+    "score_or_reason",
+    "completed_without_date",
+    "held_without_date",
+    "end_without_reason",
+    "reason_without_end",
+}
+
+
+def about(checked: CheckedSubmission, extract: str) -> list[tuple[str, str | None]]:
+    """Rule and column of each finding that speaks of single cells."""
+    return [(rule, column) for rule, _, column in findings(checked, extract) if rule not in LONE]
+
+
+def one_fault_a_row(
+    folder: Folder, extract: str, faults: list[tuple[str, str]], **fixed: dict[str, str]
+) -> CheckedSubmission:
+    """Write an extract whose rows are each of another person and have one bad cell each; check it.
+
+    Args:
+        folder: Where to write.
+        extract: The extract.
+        faults: Column and bad cell of each row, the first of which is row 2.
+        fixed: Further cells of the row whose column has that name.
+    """
+    first = EXTRACTS[extract].key[0]
+    rows = [
+        {**SOUND[extract], first: f"A{number}", **fixed.get(column, {}), column: cell}
+        for number, (column, cell) in enumerate(faults)
+    ]
+    if extract == "children":
+        write(folder, extract, *rows)
+    else:
+        header = list(dict.fromkeys(name for row in rows for name in row))
+        folder.csv("children", CHILDREN, *(f"A{number},2005-05-14,F,WBRI" for number in range(len(rows))))
+        folder.csv(extract, ",".join(header), *(",".join(f'"{row.get(n, "")}"' for n in header) for row in rows))
+    return folder.check()
+
+
+def cell_findings(checked: CheckedSubmission, extract: str) -> dict[tuple[int | None, str | None], tuple[str, str]]:
+    """Row and column of each finding about a cell, with its rule and severity."""
+    found = checked.findings[checked.findings["extract"].eq(extract) & ~checked.findings["rule"].isin(LONE)]
+    places = [(row, column) for _, row, column in findings(checked, extract)]
+    kept = [
+        place
+        for place, rule in zip(places, [f[0] for f in findings(checked, extract)], strict=True)
+        if rule not in LONE
+    ]
+    return dict(zip(kept, zip(found["rule"], found["severity"], strict=True), strict=True))
+
+
+def wrong_cell_rule(kind: str) -> str:
+    """The rule a cell that says N/A breaks."""
+    return "invalid_code" if kind in ("code", "code_list") else "invalid"
 
 
 @pytest.mark.parametrize("extract", EXTRACTS)
 def test_a_sound_row_of_every_extract_loads_without_a_finding(folder: Folder, extract: str) -> None:
     write(folder, extract, SOUND[extract])
-    assert about(folder, extract) == []
-    assert counts(folder.check(), f"{extract}.csv") == (1, 1, 0)
+    checked = folder.check()
+    assert about(checked, extract) == []
+    assert counts(checked, f"{extract}.csv") == (1, 1, 0)
 
 
-@pytest.mark.parametrize(("extract", "column"), [m[:2] for m in MARKED if m[2] == "*"])
-def test_a_blank_in_a_star_column_rejects_the_row(folder: Folder, extract: str, column: str) -> None:
-    write(folder, extract, {**SOUND[extract], column: " ", "spare": "x"})
-    assert ("blank", column) in about(folder, extract)
-    assert severities(folder.check(), "blank") == ["reject_row"]
-    assert counts(folder.check(), f"{extract}.csv") == (1, 0, 1)
+@pytest.mark.parametrize("extract", EXTRACTS)
+def test_a_blank_in_a_star_column_rejects_the_row(folder: Folder, extract: str) -> None:
+    columns = [column.name for column in EXTRACTS[extract].columns if column.mark == "*"]
+    checked = one_fault_a_row(
+        folder,
+        extract,
+        [(column, " ") for column in columns],
+        **{column: {"team" if extract == "children" else "spare": "x"} for column in columns},
+    )
+    found = {place: said for place, said in cell_findings(checked, extract).items() if place[0] is not None}
+    assert found == dict.fromkeys(enumerate(columns, start=2), ("blank", "reject_row"))
+    assert counts(checked, f"{extract}.csv") == (len(columns), 0, len(columns))
 
 
-@pytest.mark.parametrize(
-    ("extract", "column", "mark", "kind"), [m for m in MARKED if m[2] == "*" and m[3] not in ("identifier", "text")]
-)
-def test_an_invalid_cell_in_a_star_column_rejects_the_row(
-    folder: Folder, extract: str, column: str, mark: str, kind: str
-) -> None:
-    write(folder, extract, {**SOUND[extract], column: "NULL"})
-    rule = "invalid_code" if kind == "code" else "invalid"
-    assert about(folder, extract)[0] == (rule, column)
-    assert severities(folder.check(), rule) == ["reject_row"]
-    assert counts(folder.check(), f"{extract}.csv") == (1, 0, 1)
+@pytest.mark.parametrize("extract", [name for name in EXTRACTS if name not in ("commentary", "reviews")])
+def test_an_invalid_cell_in_a_star_column_rejects_the_row(folder: Folder, extract: str) -> None:
+    columns = [c for c in EXTRACTS[extract].columns if c.mark == "*" and c.kind not in ("identifier", "text")]
+    checked = one_fault_a_row(folder, extract, [(column.name, "NULL") for column in columns])
+    assert cell_findings(checked, extract) == {
+        (row, column.name): (wrong_cell_rule(column.kind), "reject_row") for row, column in enumerate(columns, start=2)
+    }
+    assert counts(checked, f"{extract}.csv") == (len(columns), 0, len(columns))
 
 
 @pytest.mark.parametrize(("extract", "column"), [m[:2] for m in MARKED if m[2] == "°"])
@@ -128,52 +178,53 @@ def test_a_bad_cell_in_a_ring_column_loads_as_missing_with_a_warning(
     folder: Folder, extract: str, column: str, cell: str, rule: str
 ) -> None:
     write(folder, extract, {**SOUND[extract], column: cell})
-    assert about(folder, extract) == [(rule, column)]
     checked = folder.check()
+    assert about(checked, extract) == [(rule, column)]
     assert severities(checked, rule) == ["warn"]
     assert values(checked, extract, column) == [None]
     assert counts(checked, f"{extract}.csv") == (1, 1, 0)
 
 
-OPTIONAL = [m for m in MARKED if m[2] == "" and m[3] not in ("identifier", "text") and (m[0], m[1]) not in ENDS]
+OPTIONAL = {
+    name: [c for c in e.columns if c.mark == "" and c.kind not in ("identifier", "text") and not c.ends]
+    for name, e in EXTRACTS.items()
+}
+#: Further cells that keep a row whole when one of its columns is missing.
+BESIDE = {
+    "score": {"reason_not_completed": "SDQ2"},
+    "reason_not_completed": {"score": "12"},
+    "completed_date": {"status": "refused"},
+}
 
 
-@pytest.mark.parametrize(("extract", "column", "mark", "kind"), OPTIONAL)
-def test_an_invalid_cell_in_an_unmarked_column_loads_as_missing_with_a_warning(
-    folder: Folder, extract: str, column: str, mark: str, kind: str
-) -> None:
-    row = {**SOUND[extract], column: "N/A"}
-    if extract == "sdqs":
-        row["score" if column != "score" else "reason_not_completed"] = "12" if column != "score" else "SDQ2"
-    if column == "completed_date":
-        row["status"] = "refused"
-    write(folder, extract, row)
-    rule = "invalid_code" if kind in ("code", "code_list") else "invalid"
-    assert about(folder, extract) == [(rule, column)]
-    checked = folder.check()
-    assert severities(checked, rule) == ["warn"]
-    assert values(checked, extract, column) == [None]
-    assert counts(checked, f"{extract}.csv") == (1, 1, 0)
+@pytest.mark.parametrize("extract", [name for name, columns in OPTIONAL.items() if columns])
+def test_an_invalid_cell_in_an_unmarked_column_loads_as_missing_with_a_warning(folder: Folder, extract: str) -> None:
+    columns = OPTIONAL[extract]
+    checked = one_fault_a_row(folder, extract, [(column.name, "N/A") for column in columns], **BESIDE)
+    assert cell_findings(checked, extract) == {
+        (row, column.name): (wrong_cell_rule(column.kind), "warn") for row, column in enumerate(columns, start=2)
+    }
+    assert counts(checked, f"{extract}.csv") == (len(columns), len(columns), 0)
+    for row, column in enumerate(columns):
+        assert values(checked, extract, column.name)[row] is None
 
 
-@pytest.mark.parametrize(("extract", "column", "mark", "kind"), OPTIONAL)
-def test_a_blank_in_an_unmarked_column_is_no_finding(
-    folder: Folder, extract: str, column: str, mark: str, kind: str
-) -> None:
-    row = {**SOUND[extract], column: " "}
-    if (extract, column) in (("sdqs", "score"), ("health_assessments", "completed_date")):
-        row |= {"reason_not_completed": "SDQ2"} if extract == "sdqs" else {"status": "refused"}
-    write(folder, extract, row)
-    assert about(folder, extract) == []
+@pytest.mark.parametrize("extract", [name for name, columns in OPTIONAL.items() if columns])
+def test_a_blank_in_an_unmarked_column_is_no_finding(folder: Folder, extract: str) -> None:
+    columns = OPTIONAL[extract]
+    checked = one_fault_a_row(folder, extract, [(column.name, " ") for column in columns], **BESIDE)
+    assert cell_findings(checked, extract) == {}
+    assert counts(checked, f"{extract}.csv") == (len(columns), len(columns), 0)
 
 
 @pytest.mark.parametrize(("extract", "column"), ENDS)
 @pytest.mark.parametrize("cell", ["N/A", "31/02/2017", "open"])
 def test_an_invalid_end_rejects_the_row(folder: Folder, extract: str, column: str, cell: str) -> None:
     write(folder, extract, {**SOUND[extract], column: cell})
-    assert about(folder, extract) == [("invalid", column)]
-    assert severities(folder.check(), "invalid") == ["reject_row"]
-    assert counts(folder.check(), f"{extract}.csv") == (1, 0, 1)
+    checked = folder.check()
+    assert about(checked, extract) == [("invalid", column)]
+    assert severities(checked, "invalid") == ["reject_row"]
+    assert counts(checked, f"{extract}.csv") == (1, 0, 1)
 
 
 @pytest.mark.parametrize(("extract", "column"), ENDS)
@@ -201,20 +252,23 @@ def test_cells_outside_their_range_or_pattern(folder: Folder, extract: str, colu
     if extract == "sdqs":
         row["reason_not_completed"] = "SDQ2"
     write(folder, extract, row)
-    assert about(folder, extract) == [(rule, column)]
-    assert values(folder.check(), extract, column) == [None]
+    checked = folder.check()
+    assert about(checked, extract) == [(rule, column)]
+    assert values(checked, extract, column) == [None]
 
 
 @pytest.mark.parametrize("code", ["A", "B3", "B12", "00", "R0", "1"])
 def test_an_accommodation_code_is_a_known_letter_alone_or_with_1_or_2(folder: Folder, code: str) -> None:
     write(folder, "accommodation", {**SOUND["accommodation"], "accommodation_code": code})
-    assert about(folder, "accommodation") == [("invalid_code", "accommodation_code")]
+    checked = folder.check()
+    assert about(checked, "accommodation") == [("invalid_code", "accommodation_code")]
 
 
 @pytest.mark.parametrize("code", ["B", "B1", "B2", "X", "Z2", "R", "0", "y"])
 def test_accommodation_codes_that_are_accepted(folder: Folder, code: str) -> None:
     write(folder, "accommodation", {**SOUND["accommodation"], "accommodation_code": code})
-    assert about(folder, "accommodation") == []
+    checked = folder.check()
+    assert about(checked, "accommodation") == []
 
 
 @pytest.mark.parametrize(
