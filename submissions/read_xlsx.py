@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -15,6 +16,18 @@ from submissions.sheet import Cells, FileFaultError, Mask, Sheet
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+#: What the library raises, between them, for an archive or a part of it that was damaged on its way.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    StopIteration,
+    ValueError,
+)
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)([0-9]+)"[^>]*>')
 _FIRST_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
@@ -82,14 +95,7 @@ def _first_sheet_xml(content: bytes) -> bytes | None:
             xml = archive.read(_first_sheet_path(archive))
     except FileFaultError:
         raise
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ElementTree.ParseError,
-        StopIteration,
-        OSError,
-        ValueError,
-    ) as error:
+    except _DAMAGED as error:
         raise FileFaultError("unreadable_file", "the workbook is damaged") from error
     return xml if b't="e"' in xml else None
 

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from submissions.read_xlsx import read_xlsx
+from submissions.sheet import FileFaultError
 from tests.submissions.folder import CHILDREN, Folder, counts, findings, values
 
 HEADER = CHILDREN.split(",")
@@ -223,6 +227,32 @@ def test_what_is_not_a_readable_workbook_is_rejected(folder: Folder, content: by
 def test_what_is_not_a_csv_is_rejected(folder: Folder, content: bytes) -> None:
     checked = folder.sound().raw("reviews.csv", content).check()
     assert findings(checked, "reviews") == [("wrong_file_type", None, None)]
+
+
+def _sound_workbook() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append(["A1", BORN, "#N/A", "=1+1"])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+SOUND_WORKBOOK = _sound_workbook()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=12))
+def test_no_damage_to_a_workbook_makes_the_reader_fall_over(damage: list[tuple[float, int]]) -> None:
+    content = bytearray(SOUND_WORKBOOK)
+    for place, byte in damage:
+        content[int(place * len(content))] = byte
+    try:
+        sheet = read_xlsx(bytes(content))
+    except FileFaultError as fault:
+        assert fault.rule in ("unreadable_file", "encrypted_file", "wrong_file_type")
+    else:
+        assert sheet is None or all(len(column) == len(sheet) for column in sheet.columns)
 
 
 def test_csv_and_xlsx_of_the_same_rows_give_the_same_clean_rows(tmp_path: Path) -> None:
