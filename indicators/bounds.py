@@ -140,7 +140,7 @@ def protect(system: System, hidden: Flags, imply: Callable[[Flags], Flags]) -> t
         found = bounds(system, hidden)
         open_numbers = exposed(system, hidden, found) & ~stuck
         if not open_numbers.any():
-            fixed = _fixed_together(system, hidden) & ~stuck
+            fixed = _fixed_together(system, hidden, found) & ~stuck
             if not fixed.any():
                 return hidden, stuck
             open_numbers = fixed
@@ -178,7 +178,7 @@ def _partners(system: System, hidden: Flags, found: Bounds, open_numbers: Flags)
         _, first = np.unique(system.number[term][order], return_index=True)
         wanted[relation[order][first]] = True
     else:
-        wanted = _giving_away(system, hidden, int(np.flatnonzero(open_numbers)[0]), has_candidate)
+        wanted = _giving_away(system, found, int(np.flatnonzero(open_numbers)[0]), has_candidate)
     offers = np.flatnonzero(candidate & wanted[system.relation])
     numbers = target[system.number[offers]]
     if term.size == 0:
@@ -192,9 +192,10 @@ def _partners(system: System, hidden: Flags, found: Bounds, open_numbers: Flags)
     return chosen[cheap] if cheap.any() else chosen
 
 
-def _giving_away(system: System, hidden: Flags, exposed_number: int, has_candidate: Flags) -> Flags:
+def _giving_away(system: System, found: Bounds, exposed_number: int, has_candidate: Flags) -> Flags:
     """Relations that fix a number together; failing that, the nearest ones in which something is left to hide."""
-    unknown = ~(system.is_printed & ~hidden)
+    unknown = found.width > 0
+    unknown[exposed_number] = True
     keep = unknown[system.number]
     relations, relation = np.unique(system.relation[keep], return_inverse=True)
     numbers, number = np.unique(system.number[keep], return_inverse=True)
@@ -205,7 +206,7 @@ def _giving_away(system: System, hidden: Flags, exposed_number: int, has_candida
         wanted[relations[np.abs(weights) > _HARDLY_MOVED]] = True
     if (wanted & has_candidate).any():
         return wanted
-    reached = np.zeros(hidden.size, dtype=bool)
+    reached = np.zeros(unknown.size, dtype=bool)
     reached[exposed_number] = True
     while True:
         wanted[system.relation[reached[system.number]]] = True
@@ -217,14 +218,14 @@ def _giving_away(system: System, hidden: Flags, exposed_number: int, has_candida
         reached = wider
 
 
-def _fixed_together(system: System, hidden: Flags) -> Flags:
+def _fixed_together(system: System, hidden: Flags, found: Bounds) -> Flags:
     """Hidden numbers that several relations together fix, though none does alone.
 
     A number is fixed exactly when no way of moving the unknown numbers that keeps every relation true moves it. One
     such way chosen at random moves every number that can move, so random moves are made by taking random vectors and
     removing the part the relations forbid (conjugate gradients on the normal equations).
     """
-    unknown = ~(system.is_printed & ~hidden)
+    unknown = found.width > 0  # the others are printed, or follow from what is
     needs = (system.is_printed & hidden) | system.must_protect
     keep = unknown[system.number]
     relations, relation = np.unique(system.relation[keep], return_inverse=True)
@@ -235,12 +236,15 @@ def _fixed_together(system: System, hidden: Flags) -> Flags:
     sign = system.sign[keep]
     generator = np.random.default_rng(0)  # the same answer in every run
     core, pivots = _peel(relation, number, relations.size, numbers.size)
-    moved = np.zeros(numbers.size)
+    parts = _parts(relation[core], number[core], relations.size, numbers.size)
+    left, moved = np.flatnonzero(core), np.zeros(numbers.size)
     for _ in range(_RANDOM_MOVES):
         moves = generator.standard_normal(numbers.size)
-        if core.any():
-            inner, place = np.unique(relation[core], return_inverse=True)
-            moves = _allowed_part(moves, place, number[core], sign[core], inner.size)[0]
+        for terms in parts:
+            at = left[terms]
+            inner, row = np.unique(relation[at], return_inverse=True)
+            outer, column = np.unique(number[at], return_inverse=True)
+            moves[outer] = _allowed_part(moves[outer], row, column, sign[at], inner.size)[0]
         # A number in one relation only follows from the others in it, last peeled first.
         for terms, own in reversed(pivots):
             rest = np.bincount(relation[terms], sign[terms] * moves[number[terms]] * ~own, relations.size)
@@ -274,6 +278,24 @@ def _peel(relation: Ints, number: Ints, relations: int, numbers: int) -> tuple[F
         terms = np.flatnonzero(left & done[relation])
         rounds.append((terms, pivot[terms]))
         left &= ~done[relation]
+
+
+def _parts(relation: Ints, number: Ints, relations: int, numbers: int) -> list[Ints]:
+    """Terms split into parts that share no number: each is solved on its own, and nearly all are small."""
+    if relation.size == 0:
+        return []
+    label = np.arange(numbers, dtype=np.int64)
+    while True:
+        smallest = np.full(relations, numbers, dtype=np.int64)
+        np.minimum.at(smallest, relation, label[number])
+        new = label.copy()
+        np.minimum.at(new, number, smallest[relation])
+        new = new[new]
+        if np.array_equal(new, label):
+            break
+        label = new
+    order = np.argsort(label[number], kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(label[number][order])) + 1)
 
 
 def _allowed_part(
