@@ -76,7 +76,8 @@ def run_results(quarter_run: QuarterRun) -> Report:
     )
     return Report(
         rows,
-        f"{rows:,} figures" + (f"; {unavailable} indicators not available for want of an extract" if unavailable else ""),
+        f"{rows:,} figures"
+        + (f"; {unavailable} indicators not available for want of an extract" if unavailable else ""),
         {"indicators_not_available": unavailable},
         (
             Check(_MATCHES, mismatched, RESULTS.checks[_MATCHES]),

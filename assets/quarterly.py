@@ -4,8 +4,6 @@ It cannot be subset: materialising any stage from the web UI runs them all, so t
 from a different build than the one beside it.
 """
 
-from __future__ import annotations
-
 import logging
 import time
 import traceback
@@ -107,9 +105,7 @@ def quarterly_build(
     with settings.store.build(context.run_id) as folder:
         with connect(folder.database) as connection:
             build.create(connection, quarter)
-            quarter_run = QuarterRun(
-                context.run_id, quarter, date.today(), folder, connection, list(found.submissions)
-            )
+            quarter_run = QuarterRun(context.run_id, quarter, date.today(), folder, connection, list(found.submissions))
             for stage in STAGES:
                 began = time.monotonic()
                 report = _run_stage(stage, quarter_run)
@@ -128,7 +124,10 @@ def quarterly_build(
             "dagster/row_count": len(quarter_run.with_results),
             "councils_with_results": len(quarter_run.with_results),
             "set_aside": dg.MetadataValue.json(
-                [{"authority": s.authority, "reason": s.reason, "internal": s.is_internal} for s in quarter_run.set_aside]
+                [
+                    {"authority": s.authority, "reason": s.reason, "internal": s.is_internal}
+                    for s in quarter_run.set_aside
+                ]
             ),
             "misconfigured": dg.MetadataValue.json(problems),
             "absent": dg.MetadataValue.json(list(found.absent.values())),

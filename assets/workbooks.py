@@ -18,7 +18,9 @@ def run(quarter_run: QuarterRun) -> Report:
             paths = write_panel_workbooks(published, authority, quarter_run.quarter.label, folder)
             written += [path.name for path in paths]
     return Report(
-        len(written), f"{len(written)} panel workbooks for {len(quarter_run.with_results)} councils", {"files": len(written)}
+        len(written),
+        f"{len(written)} panel workbooks for {len(quarter_run.with_results)} councils",
+        {"files": len(written)},
     )
 
 

@@ -49,10 +49,11 @@ def wilson(numerator: npt.ArrayLike, denominator: npt.ArrayLike, z: float = Z_95
         z: Normal deviate of the confidence level.
 
     Returns:
-        Lower and upper bounds as proportions within 0 and 1; missing where the base is nil or missing.
+        Lower and upper bounds as proportions within 0 and 1; missing where the base is nil or missing, or the
+        numbers are no share of it.
     """
     x, n = np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
-    n = np.where(n > 0, n, np.nan)
+    n = np.where((n > 0) & (x >= 0) & (x <= n), n, np.nan)
     p, z2 = x / n, z * z
     centre = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = z * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)

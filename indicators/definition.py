@@ -223,6 +223,8 @@ class Indicator:
             the denominator for want of a fact can be counted); ``None`` where the contract names none.
         breakdowns: Further breakdowns beyond those every figure of its scorecard has.
         is_rated: Whether a status is given, against ``target``.
+        is_profiled: Whether its categories are published, as the profile of who the children are. Every breakdown is
+            computed; publishing them all would only mean hiding most of them, and headlines with them.
         in_force: First financial year the definition is used for; a later block with the same id replaces it.
     """
 
@@ -246,6 +248,7 @@ class Indicator:
     exceptions: Exceptions | None = None
     target: Target | None = None
     is_rated: bool = False
+    is_profiled: bool = False
     headline: Window | None = None
     breakdowns: tuple[Breakdown, ...] = ()
     in_force: str = "2010-11"

@@ -38,7 +38,8 @@ def print_headlines(places: Places, quarter: Quarter, authority: str) -> None:
 
     with connect(places.warehouse, read_only=True) as connection:
         name = connection.execute(
-            "SELECT name FROM published.authority WHERE authority = ? AND submission_quarter = ?", [authority, quarter.label]
+            "SELECT name FROM published.authority WHERE authority = ? AND submission_quarter = ?",
+            [authority, quarter.label],
         ).fetchall()
         rows = connection.execute(
             """

@@ -338,6 +338,7 @@ INDICATORS = (
         needs=("care_leaver_roster",),
         numerator_words="On the leaving-care roster on the last day, one category a person",
         breakdowns=(ELIGIBILITY,),
+        is_profiled=True,
         source=Source("Children Act 1989, sections 23A to 24; Children (Leaving Care) Act 2000"),
     ),
     Indicator(

@@ -31,6 +31,7 @@ INDICATORS = (
         windows=(Window.AS_AT,),
         numerator_words="Children looked after on the last day of the quarter",
         left_out_words=_SHORT_BREAKS,
+        is_profiled=True,
         source=_RETURN,
     ),
     Indicator(

@@ -36,7 +36,8 @@ def command(
         tell(line)
     if not found.submissions and code is Exit.DONE:
         raise Stop(
-            Exit.CONFIGURATION, f"There is no submission for {run_of} in {where.raw}: expected {where.raw}/<authority>/{run_of}/."
+            Exit.CONFIGURATION,
+            f"There is no submission for {run_of} in {where.raw}: expected {where.raw}/<authority>/{run_of}/.",
         )
     for submission in found.submissions:
         checked = check_submission(submission, date.today())
@@ -46,7 +47,9 @@ def command(
             f"+ {int(counts['rows_quarantined'].sum()):,} quarantined, from {len(counts)} files"
         )
         for alert in checked.column_alerts.itertuples():
-            say(f"  FIRST: {alert.extract}.{alert.column_name}: {alert.share:.0%} of its filled cells could not be used")
+            say(
+                f"  FIRST: {alert.extract}.{alert.column_name}: {alert.share:.0%} of its filled cells could not be used"
+            )
         tally = checked.findings.groupby(["severity", "extract", "rule"], dropna=False).size().reset_index(name="count")
         for row in tally.sort_values(["severity", "count"], ascending=[True, False]).itertuples():
             say(f"  {row.severity:<12} {row.count:>6,}  {row.rule}  ({row.extract})")

@@ -66,7 +66,9 @@ def command(
             for window in i.windows:
                 _explain_one(connection, explained, i, authority, run_of, window, where)
     for authority in missing:
-        say(f"\n{authority} has no results for {run_of}. Run it with: scorecards run --quarter {run_of} --authority {authority}")
+        say(
+            f"\n{authority} has no results for {run_of}. Run it with: scorecards run --quarter {run_of} --authority {authority}"
+        )
     if not chosen and not missing:
         raise Stop(Exit.DATA, f"No council has results for {run_of}. Run it with: scorecards run --quarter {run_of}")
     return Exit.DATA if missing else Exit.DONE

@@ -12,12 +12,16 @@ from warehouse.calendar import Quarter
 
 
 @click.command("sample")
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder to write to (a raw folder).")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder to write to (a raw folder)."
+)
 @click.option("--children", type=click.IntRange(1), default=310, show_default=True, help="Looked-after children.")
 @click.option("--quarters", type=click.IntRange(1), default=1, show_default=True, help="Submissions, one a quarter.")
 @click.option("--seed", type=int, default=None, help="The same seed gives the same files.")
 @click.option("--authority", default="herefordshire-demo", show_default=True, help="Folder name of the council.")
-@click.option("--last-quarter", default="2017-18-Q4", show_default=True, metavar="Q", help="Quarter of the last submission.")
+@click.option(
+    "--last-quarter", default="2017-18-Q4", show_default=True, metavar="Q", help="Quarter of the last submission."
+)
 def command(out: Path, children: int, quarters: int, seed: int | None, authority: str, last_quarter: str) -> int:
     """Write a synthetic council's submissions: invented children, no real person."""
     from synthetic import DEMO_SEED, write_council  # noqa: PLC0415 - numpy and openpyxl are slow to load

@@ -1,0 +1,127 @@
+"""Publication: disclosure control, once, over everything a panel may see."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from assets.stage import Check, QuarterRun, Report, Stage, count
+from indicators.definition import Count
+from indicators.disclosure import Rules
+from indicators.publish import HIDDEN_CELLS, published_frames
+from indicators.registry import all_indicators
+from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
+from schemas.warehouse import table
+from warehouse.build import insert_frame
+
+_NONE_SMALL = "no_small_number_shown"
+
+
+def run(quarter_run: QuarterRun) -> Report:
+    """Protect the scorecards and write the published tables."""
+    connection = quarter_run.connection
+    definitions = connection.execute("SELECT * FROM indicators.definition").df()
+    scorecards = {
+        name: connection.execute(f"SELECT * FROM {name}").df()
+        for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD, PROFILE, TREND)
+    }
+    rules = {name: Rules(threshold=c.disclosure.threshold) for name, c in quarter_run.councils.items()}
+    profiled = [i.id for i in all_indicators() if i.is_profiled]
+    frames = published_frames(
+        connection.execute("SELECT * FROM indicators.result").df(), definitions, scorecards, rules, profiled
+    )
+    for name, frame in frames.items():
+        insert_frame(connection, table(name), frame)
+    insert_frame(connection, table("published.definition"), definitions)
+    _write_quality(quarter_run)
+    insert_frame(connection, table("published.authority"), _authorities(quarter_run))
+    hidden = len(frames[HIDDEN_CELLS])
+    rows = sum(len(frame) for name, frame in frames.items() if name != HIDDEN_CELLS)
+    return Report(
+        rows,
+        f"{rows:,} rows published, {hidden:,} figures hidden to protect children",
+        {"figures_hidden": hidden},
+        (Check(_NONE_SMALL, _small_shown(quarter_run), STAGE.checks[_NONE_SMALL]),),
+    )
+
+
+def _write_quality(quarter_run: QuarterRun) -> None:
+    """Rows read and problems by extract; a row is about a record, not a child, so only problem counts are protected."""
+    quarter_run.connection.execute("""
+        INSERT INTO published.data_quality BY NAME
+        SELECT
+            r.authority, r.submission_quarter, r.extract,
+            sum(r.rows_read) AS rows_read, sum(r.rows_loaded) AS rows_loaded, sum(r.rows_quarantined) AS rows_quarantined,
+            coalesce(any_value(f.files), 0) AS findings_reject_file,
+            coalesce(any_value(f.rows), 0) AS findings_reject_row,
+            coalesce(any_value(f.warnings), 0) AS findings_warn,
+            NULL AS shorthand
+        FROM quality.row_counts AS r
+        LEFT JOIN (
+            SELECT authority, submission_quarter, extract,
+                count(*) FILTER (WHERE severity = 'reject_file') AS files,
+                count(*) FILTER (WHERE severity = 'reject_row') AS rows,
+                count(*) FILTER (WHERE severity = 'warn') AS warnings
+            FROM quality.findings
+            GROUP BY ALL
+        ) AS f USING (authority, submission_quarter, extract)
+        GROUP BY ALL
+    """)
+
+
+def _authorities(quarter_run: QuarterRun) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "authority": authority,
+                "submission_quarter": quarter_run.quarter.label,
+                "name": quarter_run.councils[authority].name,
+                "ons_code": quarter_run.councils[authority].ons_code,
+                "quarter_words": quarter_run.quarter.words,
+                "state": "DRAFT",
+                "run_date": pd.Timestamp(quarter_run.run_date),
+            }
+            for authority in quarter_run.with_results
+        ],
+        columns=list(table("published.authority").column_names),
+    )
+
+
+def _small_shown(quarter_run: QuarterRun) -> int:
+    """Published numbers from 1 to 5 about children, and the rest of a base from 1 to 5, of outcome measures."""
+    connection = quarter_run.connection
+    thresholds = pd.DataFrame(
+        {"authority": list(quarter_run.councils), "k": [c.disclosure.threshold for c in quarter_run.councils.values()]}
+    )
+    connection.register("thresholds", thresholds)
+    # A net change is the difference of two published totals, and no group of children.
+    signed = ", ".join(f"'{i.id}'" for i in all_indicators() if isinstance(i.measure, Count) and i.measure.amount)
+    shown = count(
+        connection,
+        f"""
+        SELECT count(*)
+        FROM published.trend AS t
+        INNER JOIN published.definition AS d USING (indicator_id)
+        INNER JOIN thresholds AS h USING (authority)
+        WHERE (t.numerator BETWEEN 1 AND h.k AND d.unit <> 'mean' AND t.indicator_id NOT IN ({signed}))
+            OR t.denominator BETWEEN 1 AND h.k AND d.unit IN ('%', 'mean')
+            OR (d.unit = '%' AND t.denominator - t.numerator BETWEEN 1 AND h.k)
+        """,
+    )
+    shown += count(
+        connection,
+        "SELECT count(*) FROM published.profile INNER JOIN thresholds USING (authority) "
+        "WHERE numerator BETWEEN 1 AND k OR year_ago_numerator BETWEEN 1 AND k OR two_years_ago_numerator BETWEEN 1 AND k",
+    )
+    connection.unregister("thresholds")
+    return shown
+
+
+STAGE = Stage(
+    key="published",
+    group="4_scorecards",
+    description="What a panel may see: the scorecards, trend and profile with small numbers, and whatever would give them away, "
+    "hidden. Workbooks are made from these tables alone.",
+    after=("scorecards", "clean"),
+    run=run,
+    checks={_NONE_SMALL: "No number from 1 to the council's threshold is shown, nor the rest of a base that small"},
+)

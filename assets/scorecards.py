@@ -1,0 +1,72 @@
+"""Scorecards: targets, ratings, change in words and comparators beside each exact figure."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from assets.stage import QuarterRun, Report, Stage
+from indicators.comparators import read_comparators
+from indicators.registry import all_indicators
+from indicators.scorecard import CouncilFacts, scorecard_frames
+from schemas.extracts import EXTRACTS
+from schemas.warehouse import table
+from warehouse.build import insert_frame
+
+_KEYS = ["authority", "submission_quarter"]
+
+
+def run(quarter_run: QuarterRun) -> Report:
+    """Build the two scorecards of the run quarter, the trend and the profile."""
+    connection = quarter_run.connection
+    frames = scorecard_frames(
+        connection.execute("SELECT * FROM indicators.result").df(),
+        connection.execute("SELECT * FROM indicators.definition").df(),
+        {name: CouncilFacts(c.ons_code, c.targets) for name, c in quarter_run.councils.items()},
+        read_comparators(),
+        connection.execute("SELECT * FROM core.category").df(),
+        quality_notes(connection.execute("SELECT * FROM quality.column_alerts").df()),
+    )
+    for name, frame in frames.items():
+        insert_frame(connection, table(name), frame)
+    cards = [frame for name, frame in frames.items() if name.endswith("_scorecard")]
+    rated = sum(int(frame["is_rated"].sum()) for frame in cards)
+    rows = sum(len(frame) for frame in cards)
+    return Report(rows, f"{rows:,} scorecard rows, {rated:,} of them rated", {"rated_rows": rated})
+
+
+def quality_notes(alerts: pd.DataFrame) -> pd.DataFrame:
+    """Figures that rest on a column most of whose values could not be used.
+
+    A figure rests on an alerted column when it needs the extract and either the column is one whose bad cells set rows
+    aside, or the figure's queries name it.
+
+    Args:
+        alerts: ``quality.column_alerts``.
+
+    Returns:
+        ``authority``, ``submission_quarter``, ``indicator_id``, ``note``.
+    """
+    rows: list[dict[str, str]] = []
+    for alert in alerts.to_dict("records"):
+        extract = EXTRACTS[str(alert["extract"])]
+        column = next(c for c in extract.columns if c.name == alert["column_name"])
+        note = f"Most values of {column.name} in {extract.name} could not be used"
+        for i in all_indicators():
+            named = re.search(rf"\b{column.name}\b", i.cohort.sql + repr(i.measure)) is not None
+            if extract.name in i.sources and (column.rejects or named):
+                rows.append({**{key: str(alert[key]) for key in _KEYS}, "indicator_id": i.id, "note": note})
+    if not rows:
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in (*_KEYS, "indicator_id", "note")})
+    return pd.DataFrame(rows).groupby([*_KEYS, "indicator_id"], as_index=False)["note"].agg("; ".join)
+
+
+STAGE = Stage(
+    key="scorecards",
+    group="4_scorecards",
+    description="`scorecards.lac_scorecard` and `scorecards.care_leaver_scorecard`: one row per indicator and window of the "
+    "run quarter, with target, rating, gap, change in words and comparators. Exact and restricted.",
+    after=("results",),
+    run=run,
+)

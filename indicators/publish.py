@@ -1,0 +1,160 @@
+"""From exact scorecard rows to published ones: what disclosure control hides is taken out here, once.
+
+A hidden number is blank, never nought, with ``c`` in the shorthand beside it; whatever is worked out from it (result,
+interval, gap, rating, change) goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import pandas as pd
+
+from indicators.disclosure import Rules, protect_figures
+from indicators.ratings import NOT_RATED
+from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
+from schemas.warehouse import table
+
+HIDDEN_CELLS = "scorecards.hidden_cells"
+#: Below this a percentage or mean that may be shown is unreliable and is not (statistics design, section 3.2, rule 5).
+SMALLEST_BASE = 10
+HIDDEN_REASON = "The figure is hidden to protect children"
+SMALL_REASON = "Fewer than 10 in the group"
+
+_FIGURE = ["authority", "submission_quarter", "quarter", "indicator_id", "time_window"]
+_CATEGORY = [*_FIGURE, "breakdown", "category"]
+_RESULT = ["value", "displayed_value", "lower_95", "upper_95", "gap"]
+
+
+def published_frames(
+    results: pd.DataFrame,
+    definitions: pd.DataFrame,
+    scorecards: Mapping[str, pd.DataFrame],
+    rules: Mapping[str, Rules],
+    profiled: Collection[str],
+) -> dict[str, pd.DataFrame]:
+    """Protect every figure that is published.
+
+    Args:
+        results: ``indicators.result`` of all quarters computed.
+        definitions: ``indicators.definition``.
+        scorecards: As :func:`indicators.scorecard.scorecard_frames` gives them.
+        rules: Authority -> the council's disclosure rules.
+        profiled: Indicators whose categories are published.
+
+    Returns:
+        Full table name -> frame, with ``scorecards.hidden_cells`` among them.
+
+    Raises:
+        DisclosureError: When a hidden figure could still be worked out.
+    """
+    chosen = results[results["breakdown"].eq("all") | results["indicator_id"].isin(list(profiled))]
+    decided = protect_figures(chosen.reset_index(drop=True), definitions, rules)
+    headline = decided[decided["breakdown"].eq("all")][[*_FIGURE, "number_hidden", "base_hidden"]]
+    frames = {
+        name.replace("scorecards.", "published."): _card(scorecards[name], headline)
+        for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD)
+    }
+    frames["published.trend"] = _trend(scorecards[TREND], headline, definitions)
+    frames["published.profile"] = _profile(scorecards[PROFILE], decided, profiled)
+    frames[HIDDEN_CELLS] = _hidden_cells(decided)
+    return frames
+
+
+def _marked(frame: pd.DataFrame, headline: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
+    """Add ``<prefix>number_hidden`` and ``<prefix>base_hidden`` to rows by figure; a figure not found is not shown."""
+    names = {"quarter": f"{prefix}quarter"} | {n: f"{prefix}{n}" for n in ("number_hidden", "base_hidden")}
+    keys = [names.get(key, key) for key in _FIGURE]
+    joined = frame.merge(headline.rename(columns=names), how="left", on=keys, validate="many_to_one")
+    for name in ("number_hidden", "base_hidden"):
+        joined[f"{prefix}{name}"] = joined[f"{prefix}{name}"].astype("boolean").fillna(True).astype(bool)
+    return joined
+
+
+def _shorthand(frame: pd.DataFrame, small: pd.Series) -> pd.Series:
+    """Why a figure is blank: not available, not applicable, hidden, or too few to say."""
+    conditions = [
+        frame["status"].eq("not_available"),
+        frame["number_hidden"],
+        frame["status"].eq("not_applicable"),
+        small,
+    ]
+    words = np.select([c.to_numpy(dtype=bool) for c in conditions], ["x", "c", "z", "u"], "")
+    return pd.Series(words, index=frame.index, dtype="object").replace("", None)
+
+
+def _is_small(frame: pd.DataFrame) -> pd.Series:
+    return frame["unit"].isin(["%", "mean"]) & frame["denominator"].astype(float).lt(SMALLEST_BASE)
+
+
+def _card(card: pd.DataFrame, headline: pd.DataFrame) -> pd.DataFrame:
+    rows = _marked(_marked(card, headline), headline, "compared_")
+    rows["shorthand"] = _shorthand(rows, _is_small(rows))
+    silent = rows["shorthand"].notna()
+    rows.loc[rows["number_hidden"], ["numerator", "unknown"]] = np.nan
+    rows.loc[rows["base_hidden"], "denominator"] = np.nan
+    rows.loc[silent, _RESULT] = np.nan
+    protected = rows["shorthand"].isin(["c", "u"])
+    rows.loc[protected, "rating"] = NOT_RATED
+    rows.loc[rows["shorthand"].eq("c"), "rating_reason"] = HIDDEN_REASON
+    rows.loc[rows["shorthand"].eq("u"), "rating_reason"] = SMALL_REASON
+
+    earlier_small = rows["unit"].isin(["%", "mean"]) & rows["compared_denominator"].astype(float).lt(SMALLEST_BASE)
+    earlier_known = rows["compared_numerator"].notna()
+    rows["compared_shorthand"] = None
+    rows.loc[earlier_known & earlier_small, "compared_shorthand"] = "u"
+    rows.loc[earlier_known & rows["compared_number_hidden"], "compared_shorthand"] = "c"
+    rows.loc[rows["compared_number_hidden"], ["compared_numerator", "compared_value"]] = np.nan
+    rows.loc[rows["compared_base_hidden"], "compared_denominator"] = np.nan
+    rows.loc[rows["compared_shorthand"].eq("u"), "compared_value"] = np.nan
+    # A word for the change would say which way a hidden figure lies.
+    unsaid = silent | rows["compared_shorthand"].isin(["c", "u"])
+    rows.loc[unsaid, "change"] = None
+    rows.loc[unsaid, "change_tested"] = False
+    # Beside a care-leaver figure, how many are not known is itself a figure of the scorecard, protected there.
+    rows.loc[rows["indicator_id"].str.startswith("CL-"), "unknown"] = np.nan
+    rows["data_quality_note"] = _note(rows)
+    return rows[list(table("published.lac_scorecard").column_names)]
+
+
+def _note(rows: pd.DataFrame) -> pd.Series:
+    """The quality note without a count that is not published."""
+    counted = rows["data_quality_note"].astype("object").str.replace(r"(^|; )\d+ not known$", "", regex=True)
+    kept = rows["unknown"].notna() & ~rows["number_hidden"]
+    note = rows["data_quality_note"].where(kept, counted)
+    return note.where(note.notna() & note.ne(""), None)
+
+
+def _trend(trend: pd.DataFrame, headline: pd.DataFrame, definitions: pd.DataFrame) -> pd.DataFrame:
+    rows = _marked(trend, headline).merge(
+        definitions[["indicator_id", "unit"]], on="indicator_id", validate="many_to_one"
+    )
+    rows["shorthand"] = _shorthand(rows, _is_small(rows))
+    rows.loc[rows["number_hidden"], "numerator"] = np.nan
+    rows.loc[rows["base_hidden"], "denominator"] = np.nan
+    rows.loc[rows["shorthand"].notna(), ["value", "displayed_value"]] = np.nan
+    rows.loc[rows["shorthand"].isin(["c", "u"]), "rating"] = NOT_RATED
+    return rows[list(table("published.trend").column_names)]
+
+
+def _profile(profile: pd.DataFrame, decided: pd.DataFrame, profiled: Collection[str]) -> pd.DataFrame:
+    rows = profile[profile["indicator_id"].isin(list(profiled))]
+    parts = decided[decided["breakdown"].ne("all")]
+    keys = [key for key in _CATEGORY if key != "quarter"]
+    for age, name in ((0, "number_hidden"), (4, "year_ago_hidden"), (8, "two_years_ago_hidden")):
+        hidden = parts[parts["age_quarters"].eq(age)][[*keys, "number_hidden"]].rename(columns={"number_hidden": name})
+        rows = rows.merge(hidden, how="left", on=keys, validate="one_to_one")
+        rows[name] = rows[name].astype("boolean").fillna(True).astype(bool)
+    rows["shorthand"] = _shorthand(rows, pd.Series(False, index=rows.index))
+    rows.loc[rows["number_hidden"], ["numerator", "denominator", "value"]] = np.nan
+    rows.loc[rows["year_ago_hidden"], "year_ago_numerator"] = np.nan
+    rows.loc[rows["two_years_ago_hidden"], "two_years_ago_numerator"] = np.nan
+    return rows[list(table("published.profile").column_names)]
+
+
+def _hidden_cells(decided: pd.DataFrame) -> pd.DataFrame:
+    """What is hidden and why, for the managers' side."""
+    hidden = decided[decided["number_hidden"] | decided["base_hidden"]]
+    where = np.where(hidden["breakdown"].eq("all"), "published.trend", "published.profile")
+    return hidden.assign(table_name=where)[list(table(HIDDEN_CELLS).column_names)]
