@@ -35,7 +35,7 @@ ODD: dict[str, Dialect] = PLAIN | {
     "children": Dialect(headings=(("person_id", "Person ID"), ("date_of_birth", " Date of Birth"), ("sex", "SEX"))),
     "care_episodes": Dialect(encoding="utf-8-sig"),
     "health_assessments": Dialect(headings=(("person_id", "Client No"),)),
-    "sdqs": Dialect(unknown_column="Scored by team"),
+    "sdqs": Dialect(unknown_column=("Scored by team", "Health team")),
     "reviews": Dialect(
         slashes=True,
         headings=(("person_id", "CHILD"), ("held_date", "REVIEW"), ("participation_code", "REVIEW_CODE")),
@@ -186,8 +186,8 @@ def _wrong_century(entry: Entry, cells: Cells, person: Person, chance: Chance) -
 
 def _code_before_its_time(entry: Entry, cells: Cells, person: Person, chance: Chance) -> list[Cells] | None:
     # Apprenticeships had no code of their own before April 2021; F3 ended with it.
-    day = cells.get("status_date")
-    if entry.extract != "eet_status" or not isinstance(day, date) or cells.get("activity_code") not in {"F3", "F5"}:
+    day, code = cells.get("status_date"), cells.get("activity_code")
+    if entry.extract != "eet_status" or not isinstance(day, date) or code not in {"F1", "F2", "F3", "F5"}:
         return None
     return [cells | {"activity_code": "F4" if day < date(2021, 4, 1) else "F3"}]
 

@@ -33,7 +33,7 @@ def for_age(bands: Mapping[tuple[int, int], Level], age: int) -> Level:
 
 
 #: The seed whose council sits closest to the published figures at 31 March 2018.
-DEMO_SEED: Final = 2018
+DEMO_SEED: Final = 2033
 
 # --- Size -----------------------------------------------------------------------------------------------------
 
@@ -64,7 +64,8 @@ STARTS_BY_MONTH: Final = (0.97, 1.02, 1.05, 1.04, 0.82, 1.05, 1.14, 1.12, 0.80, 
 #: HCC 2018: admissions fell through 2017/18 and rose again in quarter 4.
 STARTS_BY_QUARTER_2017: Final = (1.0, 0.9, 0.85, 1.25)
 
-#: Age when care starts. SFR 41/2016: 18, 18, 17, 29 and 18 per cent.
+#: Age when care starts. SFR 41/2016: 18, 18, 17, 29 and 18 per cent; the last is lower here because unaccompanied
+#: children, nearly all of them 16 or over, come on top.
 START_AGES: Final = {(0, 1): 0.18, (1, 5): 0.18, (5, 10): 0.17, (10, 16): 0.29, (16, 18): 0.14}
 #: Share of starts who are unaccompanied, by year of start. HCC 2017: 5 children at March 2016 and rising.
 UASC_STARTS: Final[Trend] = ((date(2013, 4, 1), 0.01), (date(2016, 4, 1), 0.045), (date(2018, 3, 31), 0.06))
@@ -117,7 +118,7 @@ PLACEMENTS: Final = {
     (16, 18): {"U6": 0.27, "U4": 0.08, "U3": 0.06, "P1": 0.03, "K2": 0.14, "H5": 0.28, "P2": 0.13, "K1": 0.01},
 }
 UASC_PLACEMENTS: Final = {"U6": 0.55, "H5": 0.25, "P2": 0.12, "K2": 0.08}
-#: Provider by type of placement. HCC 2018 and others aim at 70 per cent of unrelated fostering in-house. Assumed.
+#: Provider by type of placement. Assumed; councils aim at about 70 per cent of unrelated fostering in-house.
 PROVIDERS: Final = {
     "U": {"PR1": 0.66, "PR4": 0.29, "PR5": 0.05},
     "K": {"PR4": 0.84, "PR1": 0.10, "PR5": 0.06},

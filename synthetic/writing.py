@@ -34,7 +34,7 @@ class Dialect:
         slashes: Whether dates read 31/03/2018 rather than 2018-03-31.
         yes_no: The texts for yes and no.
         headings: Headings that differ from the contract column.
-        unknown_column: Heading of a further column the contract does not know, always the last.
+        unknown_column: Heading and text of a further column the contract does not know, always the last.
         trailing_blanks: Blank records at the end.
     """
 
@@ -43,14 +43,14 @@ class Dialect:
     slashes: bool = False
     yes_no: tuple[str, str] = ("Y", "N")
     headings: tuple[tuple[str, str], ...] = ()
-    unknown_column: str | None = None
+    unknown_column: tuple[str, str] | None = None
     trailing_blanks: int = 0
 
     def header(self, extract: str) -> list[str]:
         """The headings of an extract in order."""
         known = dict(self.headings)
         names = [known.get(column, column) for column in COLUMNS[extract]]
-        return names if self.unknown_column is None else [*names, self.unknown_column]
+        return names if self.unknown_column is None else [*names, self.unknown_column[0]]
 
 
 class Sink(Protocol):
@@ -81,7 +81,7 @@ class _Csv:
     def write(self, row: Sequence[Cell]) -> None:
         texts = [self._text(cell) for cell in row]
         if self._dialect.unknown_column is not None and len(texts) == self._width - 1:
-            texts.append("")
+            texts.append(self._dialect.unknown_column[1])
         self._writer.writerow(texts)
 
     def _text(self, cell: Cell) -> str:
