@@ -20,7 +20,8 @@ from filelock import FileLock, Timeout
 from warehouse.promote import is_recorded
 
 _DATABASE = "build.duckdb"
-_PUBLISHED = "published.duckdb"
+# Not "published": DuckDB names a database by its file, and that is the name of the schema.
+_PUBLISHED = "panel.duckdb"
 _OUTPUT = "output"
 _OWED = "output-folder.json"
 

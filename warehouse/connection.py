@@ -36,6 +36,9 @@ def connect(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a DuckDB file, and close it whatever happens.
 
+    The file is attached under the name ``warehouse``. Opened by itself, DuckDB would name the database after the file,
+    and in ``scorecards.duckdb`` every ``scorecards.<table>`` would be ambiguous between database and schema.
+
     Args:
         path: The file; ``None`` for a database in memory.
         read_only: Open for reading; several readers may do so at once, but not beside a writer.
@@ -44,26 +47,32 @@ def connect(
     Raises:
         WarehouseBusyError: When the file is still held after ``wait`` seconds.
     """
-    target = ":memory:" if path is None else str(path)
+    connection = duckdb.connect(":memory:", config=_CONFIG)
+    try:
+        if path is not None:
+            _attach(connection, path, read_only, wait)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, read_only: bool, wait: float) -> None:
+    quoted = str(path).replace("'", "''")
     give_up = time.monotonic() + wait
     while True:
         try:
-            connection = duckdb.connect(target, read_only=read_only, config=_CONFIG)
-            break
+            connection.execute(f"ATTACH '{quoted}' AS warehouse{' (READ_ONLY)' if read_only else ''}")
+            connection.execute("USE warehouse")
+            return
         except duckdb.IOException as error:
             if "lock" not in str(error).lower():
                 raise
             if time.monotonic() > give_up:
-                name = path.name if path else "the database"
                 raise WarehouseBusyError(
-                    f"{name} is in use by another process, and still was after {wait:.0f} seconds. Close the program "
+                    f"{path.name} is in use by another process, and still was after {wait:.0f} seconds. Close the program "
                     "that has it open (a notebook, another run), then run the same command again."
                 ) from None
             time.sleep(0.2)
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> list[tuple[object, ...]]:
