@@ -81,9 +81,7 @@ def easter_sunday(year: int) -> date:
     golden = year % 19
     century = year // 100
     moon_shift = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
-    moon_shift -= (moon_shift // 28) * (
-        1 - (moon_shift // 28) * (29 // (moon_shift + 1)) * ((21 - golden) // 11)
-    )
+    moon_shift -= (moon_shift // 28) * (1 - (moon_shift // 28) * (29 // (moon_shift + 1)) * ((21 - golden) // 11))
     weekday = (year + year // 4 + moon_shift + 2 - century + century // 4) % 7
     offset = moon_shift - weekday
     month = 3 + (offset + 40) // 44
@@ -128,13 +126,9 @@ def bank_holidays(year: int) -> frozenset[date]:
         MOVED_SPRING.get(year, _monday_on_or_after(date(year, 5, 25))),
         _monday_on_or_after(date(year, 8, 25)),
     }
-    # Boxing Day is placed first: a Christmas Day on Sunday is made up on the Tuesday, after Boxing Day.
-    christmas, boxing = date(year, 12, 25), date(year, 12, 26)
-    if christmas.weekday() == 6:
-        found |= {boxing, date(year, 12, 27)}
-    else:
-        first = _next_free_weekday(christmas, set())
-        found |= {first, _next_free_weekday(boxing, {first})}
+    # A Christmas Day or Boxing Day on a weekend is made up on the next weekdays that are free.
+    christmas = _next_free_weekday(date(year, 12, 25), set())
+    found |= {christmas, _next_free_weekday(date(year, 12, 26), {christmas})}
     return frozenset(found | {day for day in EXTRA_HOLIDAYS if day.year == year})
 
 

@@ -89,9 +89,7 @@ def _activity_in(codes: tuple[str, ...]) -> Callable[[Council, Window], Answer]:
     return leavers.cohort_activity(AGES_19_TO_21, lambda record: record is not None and record.code in codes)
 
 
-_IN_CUSTODY = leavers.cohort_accommodation(
-    AGES_19_TO_21, lambda record: record is not None and record.code[0] == "X"
-)
+_IN_CUSTODY = leavers.cohort_accommodation(AGES_19_TO_21, lambda record: record is not None and record.code[0] == "X")
 
 INDICATORS: tuple[Indicator, ...] = (
     Indicator("LAC-01", "n", AS_AT, (), population.looked_after),
@@ -195,9 +193,7 @@ def _one_indicator(council: Council, indicator: Indicator, window: Window) -> li
         for breakdown, names in categories(indicator.indicator_id).items():
             for category in names:
                 part = _part(council, indicator, answer, breakdown, category)
-                results.append(
-                    _figure(indicator, window, (breakdown, category), part, None, available=available)
-                )
+                results.append(_figure(indicator, window, (breakdown, category), part, None, available=available))
     return results
 
 

@@ -13,9 +13,7 @@ def assessment_due(period: PeriodOfCare) -> date:
     return add_working_days(period.start, 20)
 
 
-def _completed(
-    council: Council, person_id: str, types: tuple[str, ...], first: date, last: date
-) -> list[date]:
+def _completed(council: Council, person_id: str, types: tuple[str, ...], first: date, last: date) -> list[date]:
     """The dates of completed assessments of some types, both ends inclusive."""
     return [
         assessment.completed_date
@@ -160,8 +158,7 @@ def _sdq_base(council: Council) -> list[str]:
     return [
         person_id
         for person_id in council.continuously_12_months
-        if council.birthday(person_id, 4) <= council.r12.first
-        and council.birthday(person_id, 17) > council.last_day
+        if council.birthday(person_id, 4) <= council.r12.first and council.birthday(person_id, 17) > council.last_day
     ]
 
 

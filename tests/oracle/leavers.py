@@ -295,9 +295,7 @@ def visited(council: Council, window: Window) -> Answer:
     for person_id in with_plan_duty(council):
         if council.age(person_id) < 22:
             seen = any(
-                contact.method == "visit"
-                and contact.two_way
-                and since <= contact.contact_date <= council.last_day
+                contact.method == "visit" and contact.two_way and since <= contact.contact_date <= council.last_day
                 for contact in council.contacts[person_id]
             )
             answer.add(person_id, seen)

@@ -17,9 +17,7 @@ def _while_looked_after(council: Council, episode: MissingEpisode) -> bool:
 def _starts(council: Council, person_id: str, kind: str, window: Window) -> int:
     """How many episodes of a type the person started in the window on a day looked after."""
     return sum(
-        episode.episode_type == kind
-        and day_of(episode.started_at) in window
-        and _while_looked_after(council, episode)
+        episode.episode_type == kind and day_of(episode.started_at) in window and _while_looked_after(council, episode)
         for episode in council.missing_episodes[person_id]
     )
 

@@ -92,10 +92,6 @@ def re_entry(council: Council, window: Window) -> Answer:
         for position, period in enumerate(history.periods):
             if period.start in window:
                 before = history.periods[position - 1] if position > 0 else None
-                returned = (
-                    before is not None
-                    and before.end is not None
-                    and before.end >= add_months(period.start, -12)
-                )
+                returned = before is not None and before.end is not None and before.end >= add_months(period.start, -12)
                 answer.add(person_id, returned)
     return answer

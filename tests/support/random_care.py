@@ -178,6 +178,15 @@ def long_stay(dice: Dice) -> list[Row]:
     return rows
 
 
+def re_entry(dice: Dice) -> list[Row]:
+    """Two stays, the second begun twelve months after the first ended, or a day either side of that."""
+    again = dice.any_day(11, 0)
+    left = add_months(again, -12) + timedelta(days=dice.choice((-1, 0, 0, 1)))
+    rows = [_episode(dice, add_months(left, -7), left, "S"), _episode(dice, again, None, "S")]
+    _close(dice, rows)
+    return rows
+
+
 def leaver_care(dice: Dice, born: date) -> list[Row]:
     """Care around the 14th, 16th and later birthdays, 90 or 91 days of it as often as not."""
     sixteenth = birthday(born, 16)

@@ -7,11 +7,11 @@ period of care. They exist to make two computations of the same figure disagree.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tests.oracle.dates import add_months, parse_quarter
-from tests.support.random_care import care, leaver_care, long_stay
+from tests.support.random_care import care, leaver_care, long_stay, re_entry
 from tests.support.random_dice import Dice, Row
 from tests.support.random_records import FOR_EVERYONE, FOR_THE_OLDER
 
@@ -139,7 +139,7 @@ def _person(dice: Dice, person_id: str, extracts: dict[str, list[Row]]) -> None:
         "ethnicity": dice.choice((*ETHNICITIES, None)),
         "disability_codes": dice.choice(DISABILITIES),
         "uasc": dice.choice((None, False, False, True)),
-        "uasc_end_date": dice.day() if dice.chance(0.3) else None,
+        "uasc_end_date": dice.day(dice.quarter.last) if dice.chance(0.5) else None,
     }
     extracts["children"].append(child)
     age = dice.quarter.last.year - born.year
@@ -152,6 +152,8 @@ def _person(dice: Dice, person_id: str, extracts: dict[str, list[Row]]) -> None:
 
 def _history(dice: Dice, born: date, age: int) -> list[Row]:
     """The care of one person, of the kind that finds the edges at their age."""
+    if dice.chance(0.05):
+        return re_entry(dice)
     if age >= 15 and dice.chance(0.7):
         return leaver_care(dice, born)
     return long_stay(dice) if dice.chance(0.4) else care(dice)
@@ -161,6 +163,12 @@ def _date_of_birth(dice: Dice) -> date:
     """Someone who turns 0 to 27 around the quarter, often on its very edge, sometimes on a leap day."""
     if dice.chance(0.08):
         return date(dice.choice((1992, 1996, 2000, 2004, 2012)), 2, 29)
+    if dice.chance(0.15):  # the ages at which a child enters or leaves LAC-32, LAC-49 and LAC-60
+        first_of_r12 = add_months(dice.quarter.last, -12) + timedelta(days=1)
+        edge = dice.choice((dice.quarter.last, first_of_r12)) + timedelta(days=dice.choice((-1, 0, 0, 1)))
+        return add_months(edge, -12 * dice.choice((4, 5, 16, 17)))
+    if dice.chance(0.15):
+        return add_months(dice.any_day(12, 0), -12 * 5)  # turned five in the year
     if dice.chance(0.35):
         cohort_birthday = dice.day() if dice.chance(0.3) else dice.any_day(12, 0)
         return add_months(cohort_birthday, -12 * dice.randint(17, 21))
