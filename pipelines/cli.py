@@ -69,8 +69,8 @@ def run(arguments: list[str]) -> int:
         # The text of an unforeseen error may hold a value from somebody's record, so only its kind and place are told.
         place = _place(error)
         tell(
-            f"Internal error ({type(error).__name__}{place}). Nothing was promoted; the previous figures and workbooks "
-            "stand. Please report this line."
+            f"Internal error ({type(error).__name__}{place}). A run changes everything or nothing, so no figure or workbook "
+            "is half made. Please report this line."
         )
         return Exit.INTERNAL
 

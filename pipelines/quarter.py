@@ -98,8 +98,8 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
     if not result.success:
         raise Stop(*_failure(result))
     for event in result.get_asset_materialization_events():
-        materialization = event.asset_materialization
-        if materialization is not None and materialization.asset_key.to_user_string() == RELEASE:
+        materialization = event.step_materialization_data.materialization
+        if materialization.asset_key.to_user_string() == RELEASE:
             return {name: value.value for name, value in materialization.metadata.items()}
     raise Stop(Exit.INTERNAL, "The run ended without a release. Please report it with its run identifier.")
 

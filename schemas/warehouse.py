@@ -278,6 +278,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "schema_version": ("INTEGER", "Version of the table layout"),
     "outcome": ("VARCHAR", "What came of it"),
     "outputs": ("VARCHAR", "JSON: output files put in place by the run, relative to the output folder"),
+    "fingerprint": ("VARCHAR", "SHA-256 over the description of every table"),
     "size_bytes": ("BIGINT", "Size of the file"),
 }
 
@@ -513,6 +514,12 @@ OPERATIONS: tuple[Table, ...] = (
         "ops.run",
         "One row per run, append only",
         "run_id started_at ended_at quarter input_hashes code_version schema_version outcome outputs",
+        by_delivery=False,
+    ),
+    _table(
+        "ops.layout",
+        "One row: which layout of tables, views and comments the warehouse was made by",
+        "fingerprint",
         by_delivery=False,
     ),
     _table(

@@ -6,6 +6,7 @@ received last. A build replaces its own delivery, so running the same submission
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from schemas.warehouse import (
     comments,
     ddl,
 )
-from warehouse.build import install_macros
+from warehouse.build import CORE_FOLDER, install_macros
 from warehouse.connection import WarehouseError, connect
 
 _DELIVERY = Column("delivery", *COLUMNS["delivery"])
@@ -137,7 +138,28 @@ def _exists(connection: duckdb.DuckDBPyConnection, full_name: str) -> bool:
     )
 
 
+def layout_fingerprint() -> str:
+    """Hash of every table's description: when it is unchanged, the warehouse already has its tables and comments."""
+    digest = hashlib.sha256((CORE_FOLDER / "macros.sql").read_bytes())
+    for described in (*build_tables(), *OPERATIONS):
+        for statement in ddl(described):
+            digest.update(statement.encode())
+    return digest.hexdigest()
+
+
 def _ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make what is missing; nothing where the warehouse was last made by the same layout."""
+    fingerprint = layout_fingerprint()
+    if _exists(connection, "ops.layout") and connection.execute("SELECT fingerprint FROM ops.layout").fetchall() == [
+        (fingerprint,)
+    ]:
+        return
+    _make_tables(connection)
+    connection.execute("DELETE FROM ops.layout")
+    connection.execute("INSERT INTO ops.layout VALUES (?)", [fingerprint])
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     kept = [described for described in build_tables() if described.is_by_delivery]
     plain = (*REFERENCE, *OPERATIONS)
     for schema in sorted({described.schema for described in (*kept, *plain)}):
