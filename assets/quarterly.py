@@ -68,7 +68,7 @@ def _specs() -> list[dg.AssetSpec]:
 
 def _check_specs() -> list[dg.AssetCheckSpec]:
     return [
-        dg.AssetCheckSpec(name, asset=stage.key, description=description)
+        dg.AssetCheckSpec(name, asset=stage.key, description=description, blocking=True)
         for stage in STAGES
         for name, description in stage.checks.items()
     ]
