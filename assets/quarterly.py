@@ -19,8 +19,8 @@ from assets.partitions import QUARTERS
 from assets.release import release
 from assets.resources import Settings
 from assets.stage import QuarterRun, Report, Stage
+from assets.submitted import find
 from indicators.disclosure import DisclosureError
-from submissions.discover import discover
 from warehouse import build
 from warehouse.calendar import Quarter
 from warehouse.connection import WarehouseError, connect
@@ -92,7 +92,7 @@ def quarterly_build(
         dagster.Failure: When nothing was found to run, or a check of our own work fails; nothing is promoted then.
     """
     quarter = Quarter.parse(context.partition_key)
-    found = discover(settings.raw_folder, quarter, settings.authorities or None)
+    found = find(settings.raw_folder, quarter, settings.authorities or None)
     problems = [line for lines in found.misconfigured.values() for line in lines]
     for problem in (*problems, *found.absent.values()):
         context.log.warning(problem)

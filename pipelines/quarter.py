@@ -41,9 +41,9 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
     Raises:
         Stop: When there is nothing to run, or the run failed; the message says why and what to do.
     """
-    from submissions.discover import discover  # noqa: PLC0415 - loaded when a run begins
+    from assets.submitted import find  # noqa: PLC0415 - loaded when a run begins
 
-    found = discover(places.raw, quarter, authorities or None)
+    found = find(places.raw, quarter, authorities or None)
     problems = [line for lines in found.misconfigured.values() for line in lines] + list(found.absent.values())
     code = Exit.CONFIGURATION if found.misconfigured else Exit.DATA if found.absent else Exit.DONE
     if not found.submissions:

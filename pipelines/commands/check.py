@@ -22,14 +22,14 @@ def command(
 
     The warehouse is not touched. The report names records, so it goes to the restricted output folder.
     """
-    from exports.findings import write_findings  # noqa: PLC0415 - pandas and openpyxl are slow to load
+    from assets.submitted import find  # noqa: PLC0415 - pandas and openpyxl are slow to load
+    from exports.findings import write_findings  # noqa: PLC0415
     from schemas.extracts import REQUIRED_EXTRACTS  # noqa: PLC0415
-    from submissions.discover import discover  # noqa: PLC0415
     from submissions.validate import check_submission  # noqa: PLC0415
 
     where = places(raw, warehouse, output)
     run_of = parse_quarter(quarter)
-    found = discover(where.raw, run_of, authorities or None)
+    found = find(where.raw, run_of, authorities or None)
     problems = [line for lines in found.misconfigured.values() for line in lines]
     code = Exit.CONFIGURATION if problems else Exit.DATA if found.absent else Exit.DONE
     for line in (*problems, *found.absent.values()):
