@@ -194,6 +194,8 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "miss_reason": ("VARCHAR", "Why the row is an exception"),
     "due_date": ("DATE", "When it should have been done"),
     "days_overdue": ("INTEGER", "Days past due, to the day it was done or the last day of the quarter"),
+    "last_event": ("VARCHAR", "Last thing on file that bears on the miss, in words, where there is one"),
+    "last_event_date": ("DATE", "Date of that event"),
     "numerator": (
         "DOUBLE",
         "How many (persons, periods of care or records as the indicator says); a sum for means",
@@ -264,6 +266,12 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
         "Why the numbers are blank: c hidden, x not available, z not applicable, u unreliable",
     ),
     "compared_shorthand": ("VARCHAR", "The same for the compared figures"),
+    # Commentary
+    "what_it_shows": ("VARCHAR", "What the figures show, in the service's words"),
+    "why": ("VARCHAR", "Why they are as they are"),
+    "action": ("VARCHAR", "What the service is doing about it"),
+    "lead": ("VARCHAR", "Who leads on it, by role"),
+    "by_when": ("VARCHAR", "By when it will be done, in words or as a date"),
     "quarter_words": ("VARCHAR", "The quarter in words"),
     "run_date": ("DATE", "Day the figures were computed"),
     "findings_reject_file": ("INTEGER", "Problems that rejected a file"),
@@ -408,7 +416,8 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "indicators.evidence",
         "One row per thing counted: every figure is the length of a list of these",
-        "quarter indicator_id time_window row_id person_id in_numerator value miss_reason due_date days_overdue",
+        "quarter indicator_id time_window row_id person_id in_numerator value miss_reason due_date days_overdue last_event "
+        "last_event_date",
         value=COLUMNS["amount"],
     ),
     _table(
@@ -456,6 +465,11 @@ COMPUTED: tuple[Table, ...] = (
         "extract rows_read rows_loaded rows_quarantined findings_reject_file findings_reject_row findings_warn shorthand",
     ),
     _table(
+        "published.commentary",
+        "One row per indicator on the scorecard that the service speaks of, refused text left out",
+        "indicator_id what_it_shows why action lead by_when",
+    ),
+    _table(
         "published.authority",
         "One row per submission published",
         "name ons_code quarter_words state run_date",
@@ -466,7 +480,7 @@ COMPUTED: tuple[Table, ...] = (
 REFERENCE: tuple[Table, ...] = (
     _table(
         "core.reporting_period",
-        "One row per submission quarter, quarter and window computed for it",
+        "One row per submission quarter, quarter and window computed for it, and for the quarter to come",
         "submission_quarter quarter time_window starts ends quarter_starts year_starts rolling_year_starts",
         by_delivery=False,
     ),
