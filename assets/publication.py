@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from assets.stage import Check, QuarterRun, Report, Stage, count
+from indicators.commentary import Judged, hidden_indicators, judge_commentary
 from indicators.definition import Count
 from indicators.disclosure import Rules
 from indicators.publish import HIDDEN_CELLS, published_frames
@@ -20,6 +21,12 @@ def run(quarter_run: QuarterRun) -> Report:
     """Protect the scorecards and write the published tables."""
     connection = quarter_run.connection
     definitions = connection.execute("SELECT * FROM indicators.definition").df()
+    insert_frame(connection, table("published.definition"), definitions)
+    judged = commentary(quarter_run)
+    insert_frame(connection, table("published.commentary"), judged.accepted)
+    _write_quality(quarter_run)
+    if not quarter_run.with_results:
+        return Report(0, "no council has results", checks=(Check(_NONE_SMALL, 0, STAGE.checks[_NONE_SMALL]),))
     scorecards = {
         name: connection.execute(f"SELECT * FROM {name}").df()
         for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD, PROFILE, TREND)
@@ -31,17 +38,42 @@ def run(quarter_run: QuarterRun) -> Report:
     )
     for name, frame in frames.items():
         insert_frame(connection, table(name), frame)
-    insert_frame(connection, table("published.definition"), definitions)
-    _write_quality(quarter_run)
     insert_frame(connection, table("published.authority"), _authorities(quarter_run))
     hidden = len(frames[HIDDEN_CELLS])
     rows = sum(len(frame) for name, frame in frames.items() if name != HIDDEN_CELLS)
     return Report(
         rows,
-        f"{rows:,} rows published, {hidden:,} figures hidden to protect children",
-        {"figures_hidden": hidden},
+        f"{rows:,} rows published, {hidden:,} figures hidden to protect children{_refused_words(judged)}",
+        {
+            "figures_hidden": hidden,
+            "commentary_published": len(judged.accepted),
+            "commentary_remarks": [f"{r.authority}: {r}. {r.remedy}" for r in judged.remarks],
+        },
         (Check(_NONE_SMALL, _small_shown(quarter_run), STAGE.checks[_NONE_SMALL]),),
     )
+
+
+def commentary(quarter_run: QuarterRun) -> Judged:
+    """What of the commentary supplied may be published, judged against the figures as published.
+
+    Needs the published scorecards, trend and profile; reads them and ``clean.commentary`` only.
+    """
+    connection = quarter_run.connection
+    names = [f"published.{name}" for name in ("lac_scorecard", "care_leaver_scorecard", "trend", "profile")]
+    frames = {name: connection.execute(f"SELECT * FROM {name}").df() for name in names}
+    pairs = pd.concat([frames[name][["authority", "indicator_id"]] for name in names[:2]])
+    on_scorecard = frozenset(pairs.itertuples(index=False, name=None))
+    supplied = connection.execute("SELECT * FROM clean.commentary").df()
+    return judge_commentary(supplied, on_scorecard, hidden_indicators(frames))
+
+
+def _refused_words(judged: Judged) -> str:
+    """Each row of commentary left out, by its number and indicator, never its text."""
+    if not judged.refused:
+        return ""
+    rows = len({(r.authority, r.source_row) for r in judged.refused})
+    listed = "; ".join(f"{r.authority}: {r}. {r.remedy}" for r in judged.refused)
+    return f"; {rows} rows of commentary left out ({listed})"
 
 
 def _write_quality(quarter_run: QuarterRun) -> None:

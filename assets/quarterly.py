@@ -102,10 +102,10 @@ def quarterly_build(
             "raw folder."
         )
     started_at = datetime.now(UTC).replace(tzinfo=None)
-    with settings.store.build(context.run_id) as folder:
+    with settings.store.build(context.run.run_id) as folder:
         with connect(folder.database) as connection:
             build.create(connection, quarter)
-            quarter_run = QuarterRun(context.run_id, quarter, date.today(), folder, connection, list(found.submissions))
+            quarter_run = QuarterRun(context.run.run_id, quarter, date.today(), folder, connection, list(found.submissions))
             for stage in STAGES:
                 began = time.monotonic()
                 report = _run_stage(stage, quarter_run)

@@ -19,6 +19,8 @@ _KEYS = ["authority", "submission_quarter"]
 
 def run(quarter_run: QuarterRun) -> Report:
     """Build the two scorecards of the run quarter, the trend and the profile."""
+    if not quarter_run.with_results:
+        return Report(0, "no council has results")
     connection = quarter_run.connection
     frames = scorecard_frames(
         connection.execute("SELECT * FROM indicators.result").df(),
