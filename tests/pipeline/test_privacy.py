@@ -1,0 +1,62 @@
+"""No value, name or identifier of a person reaches logs, Dagster, messages or the panel's files."""
+
+import json
+from zipfile import ZipFile
+
+import pytest
+from tests.pipeline.conftest import COUNCIL, QUARTER
+from tests.pipeline.rewriting import rewrite_column
+
+NAME = "Zebedee Quillfeather"
+
+
+@pytest.fixture
+def planted(installation):
+    """Every place a council might put a name: identifiers, unknown columns, codes, free text and dates."""
+    folder = installation.submission()
+    rewrite_column(folder, "children", "team", lambda value: NAME)
+    rewrite_column(folder, "eet_status", "provider", lambda value: NAME)
+    seen = []
+
+    def spoil(value):
+        # Every fortieth code is replaced by a name, so that it meets validation.
+        seen.append(value)
+        return NAME if len(seen) % 40 == 0 else value
+
+    rewrite_column(folder, "eet_status", "activity_code", spoil)
+    rewrite_column(folder, "reviews", "held_date", spoil)
+    path = folder / "sdqs.csv"
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    path.write_text("\n".join([f"{lines[0]},Child Name", *(f"{line},{NAME}" for line in lines[1:])]) + "\n", encoding="utf-8")
+    return installation
+
+
+def test_planted_names_and_identifiers_stay_in_the_warehouse(planted, capsys, caplog, query):
+    assert planted.run() == 0
+    told = "".join(capsys.readouterr()) + caplog.text
+    identifiers = [row[0] for row in query(planted, "SELECT DISTINCT person_id FROM landing.children")]
+    assert query(planted, "SELECT count(*) FROM landing.sdqs WHERE contains(other_columns, ?)", NAME)[0][0] > 0
+    places = {"what is printed or logged": told}
+    for path in sorted((planted.warehouse.parent / "dagster").rglob("*")):
+        if path.is_file():
+            places[f"Dagster's {path.name}"] = path.read_bytes().decode("utf-8", "ignore")
+    for book in (planted.output / "panel").rglob("*.xlsx"):
+        with ZipFile(book) as parts:
+            for part in parts.namelist():
+                places[f"{book.name}/{part}"] = parts.read(part).decode("utf-8", "ignore")
+    for message, remedy in query(planted, "SELECT DISTINCT message, remedy FROM quality.findings"):
+        places[f"the finding «{message[:40]}»"] = message + remedy
+    for place, text in places.items():
+        assert NAME not in text and "Quillfeather" not in text, place
+    # Identifiers are seven digits; anywhere but in the warehouse none may be found.
+    assert len(identifiers) > 100
+    for place, text in places.items():
+        found = [identifier for identifier in identifiers if len(identifier) > 5 and identifier in text]
+        assert not found, place
+
+
+def test_quarantine_keeps_what_was_delivered_for_those_who_must_correct_it(planted, query):
+    assert planted.run() == 0
+    kept = [json.loads(row[0]) for row in query(planted, "SELECT row_json FROM quality.quarantine WHERE extract = 'eet_status'")]
+    assert any(NAME in str(row) for row in kept)
+    assert (planted.output / "panel" / COUNCIL / QUARTER).is_dir()

@@ -1,0 +1,250 @@
+"""One command takes a quarter's submission from raw files to workbooks, or changes nothing."""
+
+import hashlib
+import json
+from pathlib import Path
+from shutil import copytree
+
+import duckdb
+import pytest
+from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
+
+from warehouse.connection import connect
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def figures(installation: Installation) -> list[tuple[object, ...]]:
+    with connect(installation.warehouse, read_only=True) as connection:
+        return connection.execute("SELECT * FROM indicators.result ORDER BY ALL").fetchall()
+
+
+def test_a_run_leaves_two_panel_workbooks_and_nothing_restricted_beside_them(finished):
+    folder = finished.output / "panel" / COUNCIL / QUARTER
+    books = sorted(p.name for p in folder.glob("*.xlsx"))
+    assert [name.split("_")[0] for name in books] == ["care-leavers", "children-in-our-care"]
+    assert all("draft" in name for name in books)
+    assert not [p for p in (finished.output / "panel").rglob("*") if "restricted" in p.name]
+
+
+def test_every_row_of_every_file_is_accounted_for(finished, query):
+    rows = query(finished, "SELECT extract, rows_read, rows_loaded, rows_quarantined FROM quality.row_counts")
+    assert len(rows) == 14
+    assert all(read == loaded + aside for _, read, loaded, aside in rows)
+    for extract, read, loaded, _ in rows:
+        assert query(finished, f"SELECT count(*) FROM landing.{extract}") == [(read,)]
+        assert query(finished, f"SELECT count(*) FROM clean.{extract}") == [(loaded,)]
+    aside = query(finished, "SELECT count(*) FROM quality.quarantine")
+    assert aside == [(sum(row[3] for row in rows),)]
+
+
+def test_every_quarantined_row_names_findings_that_exist(finished, query):
+    known = {row[0] for row in query(finished, "SELECT finding_id FROM quality.findings")}
+    for row_json, finding_ids in query(finished, "SELECT row_json, finding_ids FROM quality.quarantine"):
+        assert json.loads(row_json)
+        assert json.loads(finding_ids)
+        assert set(json.loads(finding_ids)) <= known
+
+
+def test_the_run_quarter_and_the_eight_before_it_are_computed(finished, query):
+    quarters = [row[0] for row in query(finished, "SELECT DISTINCT quarter FROM indicators.result ORDER BY 1")]
+    assert len(quarters) == 9
+    assert quarters[0] == "2015-16-Q4"
+    assert quarters[-1] == QUARTER
+
+
+def test_every_table_view_and_column_has_a_comment(finished, query):
+    schemas = ("landing", "clean", "quality", "core", "indicators", "scorecards", "published", "ops")
+    silent = query(
+        finished,
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE list_contains(?, schema_name) AND comment IS NULL "
+        "UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE list_contains(?, schema_name) AND comment IS NULL "
+        "UNION ALL SELECT schema_name, table_name || '.' || column_name FROM duckdb_columns() "
+        "WHERE list_contains(?, schema_name) AND comment IS NULL",
+        schemas,
+        schemas,
+        schemas,
+    )
+    assert silent == []
+
+
+def test_running_the_same_submission_again_changes_nothing(installation, query):
+    assert installation.run() == 0
+    before, files = figures(installation), digests(installation.output)
+    landed = query(installation, "SELECT count(*) FROM landing.children_all")
+    assert installation.run() == 0
+    assert figures(installation) == before
+    assert digests(installation.output) == files
+    assert query(installation, "SELECT count(*) FROM landing.children_all") == landed
+    assert query(installation, "SELECT DISTINCT delivery FROM core.submission_all") == [(1,)]
+    assert query(installation, "SELECT count(*) FROM ops.run") == [(2,)]
+
+
+def test_a_corrected_submission_is_a_new_delivery_and_the_first_report_is_kept(installation, query):
+    assert installation.run() == 0
+    children = installation.submission() / "children.csv"
+    text = children.read_bytes()
+    lines = text.splitlines(keepends=True)
+    children.write_bytes(b"".join(lines[:-1]))
+    before = query(installation, "SELECT value FROM indicators.result WHERE indicator_id = 'LAC-01' AND breakdown = 'all' "
+                                 "AND quarter = submission_quarter")
+    assert installation.run() == 0
+    assert query(installation, "SELECT delivery FROM core.submission_all ORDER BY 1") == [(1,), (2,)]
+    assert query(installation, "SELECT DISTINCT delivery FROM landing.children") == [(2,)]
+    first = query(installation, "SELECT value FROM indicators.first_reported WHERE indicator_id = 'LAC-01' AND breakdown = 'all'")
+    assert first == before
+    # The same content as the first time is the first delivery again, not a third.
+    children.write_bytes(text)
+    assert installation.run() == 0
+    assert query(installation, "SELECT delivery FROM core.submission_all ORDER BY 1") == [(1,), (2,)]
+    assert query(installation, "SELECT DISTINCT delivery FROM landing.children") == [(1,)]
+
+
+def test_without_an_optional_extract_its_figures_are_not_available(installation, query):
+    (installation.submission() / "health_assessments.csv").unlink()
+    assert installation.run() == 0
+    rows = query(
+        installation,
+        "SELECT DISTINCT status, numerator FROM indicators.result WHERE indicator_id IN ('LAC-40', 'LAC-41', 'LAC-43')",
+    )
+    assert rows == [("not_available", None)]
+    assert query(installation, "SELECT status FROM indicators.result WHERE indicator_id = 'LAC-01' AND breakdown = 'all' "
+                               "AND quarter = submission_quarter") == [("ok",)]
+    assert query(installation, "SELECT DISTINCT shorthand FROM published.lac_scorecard WHERE indicator_id = 'LAC-40'") == [("x",)]
+
+
+def test_a_council_without_a_required_extract_is_set_aside_and_the_other_is_done(installation, query, capsys):
+    copytree(installation.raw / COUNCIL, installation.raw / "otherton")
+    next((installation.raw / "otherton" / QUARTER).glob("care_episodes.*")).unlink()
+    assert installation.run() == 2
+    said = capsys.readouterr()
+    assert "otherton has no results: care_episodes is absent or rejected" in said.out
+    assert query(installation, "SELECT DISTINCT authority FROM indicators.result") == [(COUNCIL,)]
+    assert query(installation, "SELECT DISTINCT authority FROM landing.children ORDER BY 1") == [("otherton",), (COUNCIL,)]
+    assert not (installation.output / "panel" / "otherton").exists()
+    assert query(installation, "SELECT rule FROM quality.findings WHERE authority = 'otherton' AND severity = 'reject_file'") == [
+        ("required_extract_absent",)
+    ]
+
+
+def test_the_last_good_figures_stand_when_a_later_delivery_has_no_results(installation, query):
+    assert installation.run() == 0
+    books = digests(installation.output / "panel")
+    next(installation.submission().glob("children.*")).unlink()
+    assert installation.run() == 2
+    assert digests(installation.output / "panel") == books
+
+
+def test_a_bad_council_toml_skips_that_council_and_says_everything_at_once(installation, capsys):
+    copytree(installation.raw / COUNCIL, installation.raw / "otherton")
+    (installation.raw / "otherton" / "council.toml").write_text(
+        'nmae = "Otherton"\nons_code = "E06000019"\n[headers.health_assessments]\n"Client" = "persn_id"\n', encoding="utf-8"
+    )
+    assert installation.run() == 4
+    said = capsys.readouterr().err
+    for part in ("nmae: there is no such key", "name: the key is required", '"Client"'):
+        assert part in said
+    assert (installation.output / "panel" / COUNCIL / QUARTER).is_dir()
+
+
+def test_a_target_for_an_indicator_that_does_not_exist_is_a_configuration_error(installation, capsys):
+    toml = installation.raw / COUNCIL / "council.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + '\n[[targets.LAC-999]]\nfrom = "2017-18"\nat_least = 5\n', encoding="utf-8")
+    assert installation.run() == 4
+    assert "LAC-999" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["run", "--quarter", "2017-Q4"], "for example 2017-18-Q4"),
+        (["run", "--quarter", "2090-91-Q1"], "can be run today"),
+        (["run"], "--quarter"),
+        (["nonsense"], "nonsense"),
+        (["explain", "LAC-999", "--quarter", QUARTER], "Known: LAC-01"),
+    ],
+)
+def test_wrong_usage_is_exit_four_with_a_sentence(arguments, says, capsys, tmp_path, monkeypatch):
+    from pipelines.cli import run
+
+    monkeypatch.chdir(tmp_path)
+    assert run(arguments) == 4
+    assert says in capsys.readouterr().err
+
+
+def test_an_empty_folder_is_told_what_belongs_in_it(tmp_path, capsys):
+    made = Installation(tmp_path)
+    assert made.run() == 4
+    assert f"<authority>/{QUARTER}/" in capsys.readouterr().err
+    assert not made.warehouse.exists()
+
+
+def test_a_council_asked_for_by_name_that_is_not_there_is_exit_two(installation, capsys):
+    assert installation.run("--authority", "nowhere") == 2
+    assert f"nowhere/{QUARTER}" in capsys.readouterr().err
+
+
+def test_check_validates_and_leaves_the_warehouse_alone(installation, capsys):
+    assert installation.call("check", "--quarter", QUARTER) == 0
+    said = capsys.readouterr().out
+    assert "rows read =" in said
+    assert not installation.warehouse.exists()
+    report = installation.output / "restricted" / COUNCIL / QUARTER
+    assert [p.suffix for p in sorted(report.iterdir())] == [".csv", ".xlsx"]
+
+
+def test_explain_adds_up_to_the_figure(finished, query, capsys):
+    assert finished.call("explain", "lac-43", "--quarter", QUARTER) == 0
+    said = capsys.readouterr().out
+    numbers = {
+        line.split("   ")[0].strip(): int(line.split()[-1].replace(",", ""))
+        for line in said.splitlines()
+        if line.startswith(("  Rows of evidence", "  Counted  "))
+    }
+    numerator, denominator = query(
+        finished,
+        "SELECT numerator, denominator FROM indicators.result WHERE indicator_id = 'LAC-43' AND breakdown = 'all' "
+        "AND quarter = ?",
+        QUARTER,
+    )[0]
+    assert numbers["Rows of evidence"] == denominator
+    assert numbers["Counted"] == numerator
+    assert "regulation 7" in said
+    assert "SELECT" in said
+
+
+def test_a_whole_column_of_unknown_codes_is_announced_and_marks_its_figures(installation, query, capsys):
+    from tests.pipeline.rewriting import rewrite_column
+
+    rewrite_column(installation.submission(), "sdqs", "score", lambda value: "x" + value if value else value)
+    assert installation.run() == 0
+    assert "MOST VALUES INVALID in sdqs.score" in capsys.readouterr().err
+    assert query(installation, "SELECT extract, column_name FROM quality.column_alerts") == [("sdqs", "score")]
+    note = query(installation, "SELECT data_quality_note, rating FROM scorecards.lac_scorecard WHERE indicator_id = 'LAC-60'")
+    assert note[0][0].startswith("Most values of score in sdqs could not be used")
+    assert note[0][1] == "Not rated"
+
+
+def test_the_panel_file_holds_published_tables_only(monkeypatch, installation):
+    from assets import workbooks
+
+    seen: list[tuple[str, str]] = []
+    write = workbooks.write_panel_workbooks
+
+    def look(connection: duckdb.DuckDBPyConnection, *arguments: object, **named: object) -> list[Path]:
+        seen.extend(
+            connection.execute(
+                "SELECT DISTINCT schema_name, database_name FROM duckdb_tables() WHERE NOT internal"
+            ).fetchall()
+        )
+        return write(connection, *arguments, **named)
+
+    monkeypatch.setattr(workbooks, "write_panel_workbooks", look)
+    assert installation.run() == 0
+    assert {schema for schema, _ in seen} == {"published"}
