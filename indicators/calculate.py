@@ -101,12 +101,13 @@ def cohort_sql(cohort: Cohort, alias: str = "c") -> str:
     return f"(\n{cohort.sql}\n) AS {alias}"
 
 
-def tally_sql(i: Indicator, relation: str) -> str:
+def tally_sql(i: Indicator, relation: str, *, with_certain: bool = False) -> str:
     """The query that turns a cohort's rows into one indicator's tally.
 
     Args:
         i: The indicator.
         relation: What to select from: a table that holds the cohort's rows, or the cohort's query in brackets.
+        with_certain: Also judge whether a miss is certain, which only a quarter to come asks.
     """
     measure = i.measure
     met, amount = "TRUE", "NULL"
@@ -115,11 +116,19 @@ def tally_sql(i: Indicator, relation: str) -> str:
     elif isinstance(measure, Mean) or (isinstance(measure, Count) and measure.amount is not None):
         amount = measure.amount
     exception = "FALSE"
-    reason = due = overdue = "NULL"
+    reason = due = done = overdue = happened = "NULL"
+    last_event = "NULL"
+    certain = ""
     if i.exceptions is not None:
         exception = "in_numerator" if i.exceptions.side == "+" else "NOT in_numerator"
         cases = " ".join(f"WHEN coalesce({r.when}, FALSE) THEN '{r.code}'" for r in i.exceptions.reasons)
         reason = f"CASE {cases} END"
+        if i.exceptions.last_event_date is not None:
+            words = i.exceptions.last_event.replace("'", "''")
+            happened, last_event = i.exceptions.last_event_date, f"'{words}'"
+        if with_certain:
+            certain = f" coalesce({i.exceptions.certain}, FALSE) AS is_certain,"
+        done = i.exceptions.done or "NULL"
         if i.exceptions.due is not None:
             due = i.exceptions.due
             last_day = f"least(coalesce({i.exceptions.done}, ends), ends)" if i.exceptions.done else "ends"
@@ -132,6 +141,9 @@ def tally_sql(i: Indicator, relation: str) -> str:
             CASE WHEN {exception} AND in_denominator THEN miss_reason END AS miss_reason,
             CASE WHEN in_denominator THEN due_date END AS due_date,
             CASE WHEN {exception} AND in_denominator THEN days_overdue END AS days_overdue,
+            CASE WHEN {exception} AND in_denominator AND last_event_date IS NOT NULL THEN {last_event} END AS last_event,
+            CASE WHEN {exception} AND in_denominator THEN last_event_date END AS last_event_date,
+            done_date,{" is_certain AND (" + exception + ") AND in_denominator AS is_certain," if certain else ""}
             eligibility
         FROM (
             SELECT
@@ -143,9 +155,11 @@ def tally_sql(i: Indicator, relation: str) -> str:
                 CAST({reason} AS VARCHAR) AS miss_reason,
                 CAST({due} AS DATE) AS due_date,
                 CAST({overdue} AS INTEGER) AS days_overdue,
+                CAST({happened} AS DATE) AS last_event_date,
+                CAST({done} AS DATE) AS done_date,{certain}
                 CAST({eligibility} AS VARCHAR) AS eligibility
             FROM (
-                SELECT x.*, p.ends
+                SELECT x.*, p.ends, p.known_on
                 FROM {relation} AS x
                 INNER JOIN period AS p USING ({_KEYS})
                 WHERE x.time_window IN ({windows})
@@ -155,15 +169,21 @@ def tally_sql(i: Indicator, relation: str) -> str:
     """
 
 
-def make_period(connection: duckdb.DuckDBPyConnection) -> None:
+def make_period(connection: duckdb.DuckDBPyConnection, *, coming: bool = False) -> None:
     """Make the ``period`` relation every cohort reads: one row per submission, quarter and window to compute.
 
-    The oldest quarter of ``core.reporting_period`` is there for comparison with the day before a quarter only. A
-    council without children or care episodes has no period, and so no figures (data contract, section 2).
+    The oldest quarter of ``core.reporting_period`` is there for comparison with the day before a quarter only, and the
+    newest, the quarter after the run quarter, only for what is coming. A council without children or care episodes has
+    no period, and so no figures (data contract, section 2).
+
+    Args:
+        connection: A build, or the warehouse.
+        coming: The quarter after the run quarter instead of the quarters figures are given for.
     """
-    connection.execute("""
+    wanted = "r.ends > n.known_on" if coming else "r.ends <= n.known_on"
+    connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE period AS
-        SELECT s.authority, r.*
+        SELECT s.authority, r.*, least(r.ends, n.known_on) AS known_on
         FROM core.submission AS s
         INNER JOIN core.reporting_period AS r USING (submission_quarter)
         SEMI JOIN (
@@ -173,24 +193,49 @@ def make_period(connection: duckdb.DuckDBPyConnection) -> None:
             GROUP BY ALL
             HAVING count(*) = 2
         ) AS usable USING (authority, submission_quarter)
-        WHERE r.ends > (
-            SELECT min(o.ends) FROM core.reporting_period AS o WHERE o.submission_quarter = r.submission_quarter
-        )
+        INNER JOIN (
+            SELECT submission_quarter, min(ends) AS oldest, max(ends) FILTER (WHERE quarter = submission_quarter) AS known_on
+            FROM core.reporting_period
+            GROUP BY ALL
+        ) AS n USING (submission_quarter)
+        WHERE r.ends > n.oldest AND {wanted}
     """)
 
 
 def write_evidence(connection: duckdb.DuckDBPyConnection, declared: Sequence[Indicator]) -> None:
-    """Run every cohort and fill ``tally`` and ``indicators.evidence``.
-
-    An indicator whose extracts are not all available for an authority gets no rows there.
-    """
+    """Run every cohort and fill ``tally`` and ``indicators.evidence``."""
     make_period(connection)
+    fill_tally(connection, declared)
+    connection.execute(f"""
+        INSERT INTO indicators.evidence BY NAME
+        SELECT
+            {_KEYS}, indicator_id, row_id, person_id, in_numerator, "value", miss_reason, due_date, days_overdue, last_event,
+            last_event_date
+        FROM tally
+        WHERE in_denominator
+    """)
+
+
+def fill_tally(
+    connection: duckdb.DuckDBPyConnection, declared: Sequence[Indicator], *, with_certain: bool = False
+) -> None:
+    """Run every cohort over ``period`` and judge its rows into the temporary table ``tally``.
+
+    An indicator whose extracts are not all available for an authority gets no rows there; ``unavailable`` names it.
+
+    Args:
+        connection: A build with ``period`` made.
+        declared: The indicators; their cohorts run once each.
+        with_certain: Also judge whether a miss is certain; then only indicators with exceptions.
+    """
+    connection.execute("DROP TABLE IF EXISTS all_periods")
     connection.execute("ALTER TABLE period RENAME TO all_periods")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE tally (
             authority VARCHAR, submission_quarter VARCHAR, quarter VARCHAR, time_window VARCHAR, indicator_id VARCHAR,
             row_id VARCHAR, person_id VARCHAR, in_denominator BOOLEAN, in_numerator BOOLEAN, is_unknown BOOLEAN,
-            "value" DOUBLE, miss_reason VARCHAR, due_date DATE, days_overdue INTEGER, eligibility VARCHAR
+            "value" DOUBLE, miss_reason VARCHAR, due_date DATE, days_overdue INTEGER, last_event VARCHAR,
+            last_event_date DATE, done_date DATE, is_certain BOOLEAN, eligibility VARCHAR
         )
     """)
     by_cohort: dict[str, list[Indicator]] = {}
@@ -206,14 +251,8 @@ def write_evidence(connection: duckdb.DuckDBPyConnection, declared: Sequence[Ind
             f"CREATE OR REPLACE TEMP TABLE cohort AS SELECT * FROM {cohort_sql(users[0].cohort)}"
         )
         for i in users:
-            connection.execute(f"INSERT INTO tally BY NAME {tally_sql(i, 'cohort')}")
+            connection.execute(f"INSERT INTO tally BY NAME {tally_sql(i, 'cohort', with_certain=with_certain)}")
     _drop_unavailable(connection)
-    connection.execute(f"""
-        INSERT INTO indicators.evidence BY NAME
-        SELECT {_KEYS}, indicator_id, row_id, person_id, in_numerator, "value", miss_reason, due_date, days_overdue
-        FROM tally
-        WHERE in_denominator
-    """)
     connection.execute("DROP TABLE cohort")
     connection.execute("DROP TABLE period")
     connection.execute("ALTER TABLE all_periods RENAME TO period")

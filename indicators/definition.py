@@ -146,12 +146,19 @@ class Exceptions:
         reasons: In order; a last catch-all reason is required so that every exception has one.
         due: Column with the date by which it should have been done, if there is one.
         done: Column with the date it was done after all, which stops the count of days overdue.
+        last_event: Plain words for the last thing on file that bears on the miss, such as "Last visit".
+        last_event_date: SQL expression for its date; the two go together.
+        certain: SQL condition for a row of a coming quarter that is missed as now known and can no longer be met. It may
+            speak of ``known_on``, the last day of the run quarter, and of ``ends``, that of the quarter to come.
     """
 
     side: str
     reasons: tuple[Reason, ...]
     due: str | None = None
     done: str | None = None
+    last_event: str = ""
+    last_event_date: str | None = None
+    certain: str = "FALSE"
 
 
 @dataclass(frozen=True)
@@ -279,6 +286,8 @@ class Indicator:
                     "exceptions.reasons",
                     "end with a reason that always holds, so that no exception is without one.",
                 )
+            if bool(self.exceptions.last_event) != (self.exceptions.last_event_date is not None):
+                refuse("exceptions.last_event", "give the words and the date of the last event together.")
 
     @property
     def scorecard(self) -> str:

@@ -183,7 +183,8 @@ def _fill_calendar(connection: duckdb.DuckDBPyConnection, quarter: Quarter, quar
     )
     calendar["working_days_so_far"] = calendar["is_working_day"].cumsum()
     insert_frame(connection, table("core.calendar_day"), calendar)
-    # One quarter more than is computed, so that the day before the first one's start has its as-at view.
+    # One quarter more than is computed, so that the day before the first one's start has its as-at view; and the quarter
+    # to come, for who will enter its figures.
     periods = [
         {
             "submission_quarter": quarter.label,
@@ -195,7 +196,7 @@ def _fill_calendar(connection: duckdb.DuckDBPyConnection, quarter: Quarter, quar
             "year_starts": q.year_starts,
             "rolling_year_starts": q.rolling_year_starts,
         }
-        for q in quarter.back(quarters_back + 1)
+        for q in (*quarter.back(quarters_back + 1), quarter.shift(1))
         for window in Window
     ]
     insert_frame(connection, table("core.reporting_period"), pd.DataFrame(periods))

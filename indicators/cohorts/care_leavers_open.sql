@@ -15,14 +15,19 @@ WITH visited AS (
 ),
 
 advised AS (
-    SELECT p.authority, p.submission_quarter, p.quarter, w.person_id, count(*) AS open_allocations
+    SELECT
+        p.authority,
+        p.submission_quarter,
+        p.quarter,
+        w.person_id,
+        bool_or(w.end_date IS NULL OR w.end_date > p.ends) AS is_open,
+        max(w.end_date) FILTER (WHERE w.end_date <= p.ends) AS last_allocation_end
     FROM period AS p
     INNER JOIN clean.worker_allocations AS w
         ON w.authority = p.authority
         AND w.submission_quarter = p.submission_quarter
         AND w.role = 'PA'
         AND w.start_date <= p.ends
-        AND (w.end_date IS NULL OR w.end_date > p.ends)
     GROUP BY ALL
 )
 
@@ -47,7 +52,9 @@ SELECT
     coalesce(g.has_plan, FALSE) AS has_plan,
     months_later(g.latest_event_date, 6) AS next_plan_due_date,
     coalesce(g.has_plan AND months_later(g.latest_event_date, 6) >= p.ends, FALSE) AS is_plan_up_to_date,
-    a.open_allocations IS NOT NULL AS has_adviser
+    coalesce(a.is_open, FALSE) AS has_adviser,
+    a.last_allocation_end,
+    g.latest_event_date
 FROM period AS p
 INNER JOIN core.care_leaver AS c USING (authority, submission_quarter, quarter)
 LEFT JOIN visited AS v USING (authority, submission_quarter, quarter, person_id)

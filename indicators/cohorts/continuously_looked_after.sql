@@ -26,7 +26,9 @@ assessed AS (
         bool_or(h.status = 'completed' AND h.completed_date BETWEEN c.rolling_year_starts AND c.ends) AS is_assessed,
         bool_or(h.status = 'refused' AND h.appointment_date BETWEEN c.rolling_year_starts AND c.ends) AS is_refused,
         bool_or(h.status = 'did_not_attend' AND h.appointment_date BETWEEN c.rolling_year_starts AND c.ends)
-            AS is_not_attended
+            AS is_not_attended,
+        max(h.completed_date) FILTER (WHERE h.status = 'completed' AND h.completed_date <= c.ends)
+            AS last_assessment_date
     FROM child AS c
     INNER JOIN clean.health_assessments AS h USING (authority, submission_quarter, person_id)
     GROUP BY ALL
@@ -43,7 +45,10 @@ checked AS (
         bool_or(k.outcome) FILTER (WHERE k.check_type = 'SUBSTANCE' AND k.check_date >= c.rolling_year_starts)
             AS is_substance_misuse,
         arg_max(k.outcome, k.check_date) FILTER (WHERE k.check_type = 'IMMUNISATION') AS is_immunised,
-        arg_max(k.outcome, k.check_date) FILTER (WHERE k.check_type = 'DEVELOPMENT') AS is_developing_checked
+        arg_max(k.outcome, k.check_date) FILTER (WHERE k.check_type = 'DEVELOPMENT') AS is_developing_checked,
+        max(k.check_date) FILTER (WHERE k.check_type = 'DENTAL') AS last_dental_date,
+        max(k.check_date) FILTER (WHERE k.check_type = 'IMMUNISATION') AS last_immunisation_date,
+        max(k.check_date) FILTER (WHERE k.check_type = 'DEVELOPMENT') AS last_development_date
     FROM child AS c
     INNER JOIN clean.health_checks AS k USING (authority, submission_quarter, person_id)
     WHERE k.check_date <= c.ends
@@ -65,6 +70,14 @@ questioned AS (
     INNER JOIN clean.sdqs AS s USING (authority, submission_quarter, person_id)
     WHERE s.recorded_date BETWEEN c.rolling_year_starts AND c.ends
     GROUP BY ALL
+),
+
+questioned_before AS (
+    SELECT c.authority, c.submission_quarter, c.quarter, c.person_id, max(s.recorded_date) AS last_questionnaire_date
+    FROM child AS c
+    INNER JOIN clean.sdqs AS s USING (authority, submission_quarter, person_id)
+    WHERE s.recorded_date < c.rolling_year_starts AND s.score IS NOT NULL
+    GROUP BY ALL
 )
 
 SELECT
@@ -79,13 +92,19 @@ SELECT
     coalesce(a.is_assessed, FALSE) AS is_assessed,
     coalesce(a.is_refused, FALSE) AS is_refused,
     coalesce(a.is_not_attended, FALSE) AS is_not_attended,
+    a.last_assessment_date,
+    k.last_dental_date,
+    k.last_immunisation_date,
+    k.last_development_date,
     k.is_seen_by_dentist,
     k.is_immunised,
     k.is_developing_checked,
     coalesce(k.is_substance_misuse, FALSE) AS is_substance_misuse,
     q.score,
-    q.reason_not_completed
+    q.reason_not_completed,
+    b.last_questionnaire_date
 FROM child AS c
 LEFT JOIN assessed AS a USING (authority, submission_quarter, quarter, person_id)
 LEFT JOIN checked AS k USING (authority, submission_quarter, quarter, person_id)
 LEFT JOIN questioned AS q USING (authority, submission_quarter, quarter, person_id)
+LEFT JOIN questioned_before AS b USING (authority, submission_quarter, quarter, person_id)

@@ -11,6 +11,7 @@ SELECT
     coalesce(g.has_assessment, FALSE) AS has_assessment,
     coalesce(g.has_draft, FALSE) AS has_draft,
     months_later(g.latest_event_date, 6) AS next_plan_due_date,
+    g.latest_event_date,
     coalesce(g.has_plan AND months_later(g.latest_event_date, 6) >= p.ends, FALSE) AS is_plan_up_to_date
 FROM period AS p
 INNER JOIN core.care_leaver AS c USING (authority, submission_quarter, quarter)

@@ -62,7 +62,8 @@ tried AS (
         t.person_id,
         bool_or(h.status = 'refused') AS is_refused,
         bool_or(h.status = 'did_not_attend') AS is_not_attended,
-        bool_or(h.status = 'planned') AS is_booked
+        bool_or(h.status = 'planned') AS is_booked,
+        max(h.appointment_date) AS last_appointment_date
     FROM timed AS t
     INNER JOIN clean.health_assessments AS h USING (authority, submission_quarter, person_id)
     WHERE
@@ -73,7 +74,13 @@ tried AS (
 ),
 
 registered AS (
-    SELECT k.authority, k.submission_quarter, c.quarter, k.person_id, arg_max(k.outcome, k.check_date) AS is_with_gp
+    SELECT
+        k.authority,
+        k.submission_quarter,
+        c.quarter,
+        k.person_id,
+        arg_max(k.outcome, k.check_date) AS is_with_gp,
+        max(k.check_date) AS last_gp_date
     FROM child AS c
     INNER JOIN clean.health_checks AS k USING (authority, submission_quarter, person_id)
     WHERE k.check_type = 'GP' AND k.check_date <= c.ends
@@ -95,6 +102,8 @@ SELECT
     t.is_review_done OR t.next_due_date <= t.ends AS is_review_expected,
     t.last_assessment_date IS NOT NULL AND t.next_due_date >= t.ends AS is_up_to_date,
     g.is_with_gp,
+    g.last_gp_date,
+    r.last_appointment_date,
     coalesce(r.is_refused, FALSE) AS is_refused,
     coalesce(r.is_not_attended, FALSE) AS is_not_attended,
     coalesce(r.is_booked, FALSE) AS is_booked

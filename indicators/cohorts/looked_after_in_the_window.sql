@@ -11,7 +11,14 @@ WITH in_care AS (
 ),
 
 went_missing AS (
-    SELECT i.authority, i.submission_quarter, i.quarter, i.time_window, i.person_id, count(*) AS missing_episodes
+    SELECT
+        i.authority,
+        i.submission_quarter,
+        i.quarter,
+        i.time_window,
+        i.person_id,
+        count(*) AS missing_episodes,
+        max(CAST(m.started_at AS DATE)) AS last_missing_date
     FROM in_care AS i
     INNER JOIN clean.missing_episodes AS m USING (authority, submission_quarter, person_id)
     INNER JOIN core.care_spell AS s
@@ -31,6 +38,7 @@ SELECT
     i.time_window,
     i.person_id AS row_id,
     i.person_id,
-    coalesce(w.missing_episodes, 0) AS missing_episodes
+    coalesce(w.missing_episodes, 0) AS missing_episodes,
+    w.last_missing_date
 FROM in_care AS i
 LEFT JOIN went_missing AS w USING (authority, submission_quarter, quarter, time_window, person_id)

@@ -18,6 +18,10 @@ SELECT
     c.period_of_care_start,
     c.period_of_care_start <= months_later(p.ends, -30) AS is_in_care_30_months,
     c.placement_start,
+    -- Were the present home to become the adoptive one, the home before it would count with it.
+    coalesce(
+        c.previous_placement_start <= months_later(p.ends, -24) AND c.previous_placement_end = c.placement_start, FALSE
+    ) AS is_settled_with_home_before,
     -- The present home for two years; or placed for adoption, where the home before it runs straight on into it and
     -- the two together make two years (section 4, LAC-32).
     coalesce(c.placement_start <= months_later(p.ends, -24), FALSE)

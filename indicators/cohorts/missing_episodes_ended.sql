@@ -7,6 +7,7 @@ SELECT
     p.time_window,
     m.person_id || '|' || m.started_at || '|' || m.ended_at AS row_id,
     m.person_id,
+    CAST(m.ended_at AS DATE) AS returned_date,
     CAST(m.ended_at AS DATE) + 3 AS due_date,
     CAST(m.interview_held_at AS DATE) AS held_date,
     m.interview_offered_date,

@@ -6,7 +6,7 @@ it, and everybody on the roster on the last day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.definition import (
     Basis,
@@ -280,6 +280,26 @@ _ANSWERS = (
 )
 
 
+#: The column each answer is read from, by the extract it needs last.
+_RECORDED = {
+    "care_leaver_contacts": "in_touch",
+    "accommodation": "accommodation_letter",
+    "eet_status": "activity_code",
+}
+
+
+def _listed(a: _Answer) -> Exceptions | None:
+    """The exceptions around a birthday: once its month is over, only a status already on file cannot change."""
+    if a.exceptions is None:
+        return None
+    return replace(
+        a.exceptions,
+        last_event="Last contact",
+        last_event_date="last_contact_date",
+        certain=f"last_status_date <= known_on AND {_RECORDED[a.needs[-1]]} IS NOT NULL",
+    )
+
+
 def _around_birthday(a: _Answer, of: str, ages: str, suffix: str) -> Indicator:
     rated = a.target is not None and not suffix
     return Indicator(
@@ -298,7 +318,7 @@ def _around_birthday(a: _Answer, of: str, ages: str, suffix: str) -> Indicator:
         unknown=f"{of} AND ({a.unknown})",
         better=a.better,
         basis=Basis.BIRTHDAY,
-        exceptions=a.exceptions,
+        exceptions=_listed(a),
         target=a.target if rated else None,
         is_rated=rated,
         source=_OC3,
@@ -374,6 +394,8 @@ INDICATORS = (
                 Reason("NO_CONTACT", "No contact in the two months", "TRUE"),
             ),
             due="next_visit_due_date",
+            last_event="Last visit",
+            last_event_date="last_visit_date",
         ),
         source=Source(
             "Care Leavers (England) Regulations 2010, regulation 8; Planning Transition to Adulthood guidance"
@@ -403,6 +425,8 @@ INDICATORS = (
                 Reason("BED_AND_BREAKFAST", "Bed and breakfast", "accommodation_letter = 'W'"),
                 Reason("EMERGENCY", "Emergency accommodation", "TRUE"),
             ),
+            last_event="Last contact",
+            last_event_date="last_contact_date",
         ),
         source=_LOCAL,
     ),

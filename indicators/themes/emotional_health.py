@@ -65,6 +65,8 @@ INDICATORS = (
                 Reason("SDQ4", "Other reason recorded", "reason_not_completed = 'SDQ4'"),
                 Reason("NO_REASON", "No score and no reason recorded", "TRUE"),
             ),
+            last_event="Last questionnaire",
+            last_event_date="last_questionnaire_date",
         ),
         source=_SOURCE,
     ),

@@ -78,6 +78,9 @@ INDICATORS = (
             ),
             due="due_date",
             done="completed_date",
+            last_event="Appointment",
+            last_event_date="last_appointment_date",
+            certain="due_date <= known_on OR completed_date > due_date",
         ),
         source=Source(
             f"{_REG_7}; statutory guidance Promoting the health and well-being of looked-after children (2015)",
@@ -105,6 +108,8 @@ INDICATORS = (
                 Reason("NOT_RECORDED", "Nothing recorded", "TRUE"),
             ),
             due="initial_health_due_date",
+            last_event="Appointment",
+            last_event_date="last_appointment_date",
         ),
         source=Source(f"{_REG_7}"),
     ),
@@ -142,6 +147,8 @@ INDICATORS = (
                 Reason("NOT_ARRANGED", "No later assessment recorded", "TRUE"),
             ),
             due="next_due_date",
+            last_event="Last health assessment",
+            last_event_date="last_assessment_date",
         ),
         source=Source(_REG_7, "A refused assessment counts as not up to date"),
     ),
@@ -159,7 +166,12 @@ INDICATORS = (
         left_out_words=_SHORT_BREAKS,
         better=Direction.HIGHER,
         tier=Tier.PROCESS,
-        exceptions=Exceptions("-", (*_TRIED, Reason("NOT_RECORDED", "Nothing recorded", "TRUE"))),
+        exceptions=Exceptions(
+            "-",
+            (*_TRIED, Reason("NOT_RECORDED", "Nothing recorded", "TRUE")),
+            last_event="Last health assessment",
+            last_event_date="last_assessment_date",
+        ),
         source=_OC2,
     ),
     Indicator(
@@ -180,7 +192,9 @@ INDICATORS = (
         target=Target(
             at_least=86, floor=81, source="England 86%, 31 March 2015 (DfE SFR 34/2015, additional tables)"
         ),
-        exceptions=Exceptions("-", _check("not seen", "is_seen_by_dentist")),
+        exceptions=Exceptions(
+            "-", _check("not seen", "is_seen_by_dentist"), last_event="Last dental record", last_event_date="last_dental_date"
+        ),
         source=Source(_OC2.text, "Babies without teeth are counted"),
     ),
     Indicator(
@@ -202,7 +216,9 @@ INDICATORS = (
         target=Target(
             at_least=88, floor=83, source="England 88%, 31 March 2015 (DfE SFR 34/2015, additional tables)"
         ),
-        exceptions=Exceptions("-", _check("not up to date", "is_immunised")),
+        exceptions=Exceptions(
+            "-", _check("not up to date", "is_immunised"), last_event="Last immunisation record", last_event_date="last_immunisation_date"
+        ),
         source=_OC2,
     ),
     Indicator(
@@ -226,7 +242,9 @@ INDICATORS = (
             floor=83,
             source="England 88%, 31 March 2024 (DfE, children looked after in England, conviction and health outcomes)",
         ),
-        exceptions=Exceptions("-", _check("not up to date", "is_developing_checked")),
+        exceptions=Exceptions(
+            "-", _check("not up to date", "is_developing_checked"), last_event="Last development record", last_event_date="last_development_date"
+        ),
         source=_OC2,
     ),
     Indicator(
@@ -244,7 +262,9 @@ INDICATORS = (
         unknown="is_with_gp IS NULL",
         better=Direction.HIGHER,
         tier=Tier.PROCESS,
-        exceptions=Exceptions("-", _check("not registered", "is_with_gp")),
+        exceptions=Exceptions(
+            "-", _check("not registered", "is_with_gp"), last_event="Last GP record", last_event_date="last_gp_date"
+        ),
         source=Source(
             "Statutory guidance Promoting the health and well-being of looked-after children (2015)"
         ),

@@ -54,6 +54,8 @@ INDICATORS = (
                 Reason("ASSESSED_ONLY", "Needs assessed, no plan", "has_assessment"),
                 Reason("NOT_STARTED", "Nothing recorded", "TRUE"),
             ),
+            last_event="Last plan or review",
+            last_event_date="latest_event_date",
         ),
         source=Source(
             "Children Act 1989, Schedule 2, paragraph 19B; Care Leavers (England) Regulations 2010, part 2"
@@ -75,7 +77,12 @@ INDICATORS = (
         tier=Tier.PROCESS,
         is_rated=True,
         target=Target(at_least=100, floor=90, source="All: Children Act 1989, sections 23B and 23C"),
-        exceptions=Exceptions("-", (Reason("NO_PLAN", "No authorised plan", "TRUE"),)),
+        exceptions=Exceptions(
+            "-",
+            (Reason("NO_PLAN", "No authorised plan", "TRUE"),),
+            last_event="Last plan or review",
+            last_event_date="latest_event_date",
+        ),
         source=Source("Children Act 1989, sections 23B and 23C"),
     ),
     Indicator(
@@ -91,7 +98,13 @@ INDICATORS = (
         denominator_words=_BASE_IN_CARE,
         better=Direction.HIGHER,
         tier=Tier.PROCESS,
-        exceptions=Exceptions("-", _OUT_OF_DATE, due="next_plan_due_date"),
+        exceptions=Exceptions(
+            "-",
+            _OUT_OF_DATE,
+            due="next_plan_due_date",
+            last_event="Last plan or review",
+            last_event_date="latest_event_date",
+        ),
         source=Source(_REGULATION_7),
     ),
     Indicator(
@@ -110,7 +123,13 @@ INDICATORS = (
         tier=Tier.PROCESS,
         is_rated=True,
         target=Target(at_least=100, floor=90, source=f"All: {_REGULATION_7}"),
-        exceptions=Exceptions("-", _OUT_OF_DATE, due="next_plan_due_date"),
+        exceptions=Exceptions(
+            "-",
+            _OUT_OF_DATE,
+            due="next_plan_due_date",
+            last_event="Last plan or review",
+            last_event_date="latest_event_date",
+        ),
         source=Source(_REGULATION_7),
     ),
     Indicator(
@@ -143,6 +162,9 @@ INDICATORS = (
             ),
             due="due_date",
             done="first_plan_date",
+            last_event="Plan authorised",
+            last_event_date="first_plan_date",
+            certain="due_date <= known_on OR first_plan_date > due_date",
         ),
         source=Source(
             "Local standard of the Shropshire and Worcestershire care leavers plans",
@@ -169,7 +191,12 @@ INDICATORS = (
             floor=90,
             source="All: Children Act 1989, sections 23B(2) and 23C, Schedule 2 paragraph 19C; Worcestershire care leavers plan, 2.1",
         ),
-        exceptions=Exceptions("-", (Reason("NOT_ALLOCATED", "No open allocation", "TRUE"),)),
+        exceptions=Exceptions(
+            "-",
+            (Reason("NOT_ALLOCATED", "No open allocation", "TRUE"),),
+            last_event="Last allocation ended",
+            last_event_date="last_allocation_end",
+        ),
         source=Source("Children Act 1989, sections 23B(2) and 23C, Schedule 2 paragraph 19C"),
     ),
     Indicator(

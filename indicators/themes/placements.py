@@ -52,6 +52,9 @@ INDICATORS = (
                 Reason("FOUR_OR_MORE", "Four or more homes", "placements_in_year >= 4"),
                 Reason("THREE", "Three homes", "TRUE"),
             ),
+            last_event="Last move",
+            last_event_date="placement_start",
+            certain="placements_in_year >= 3",
         ),
         source=Source(
             "Former national indicator 62; DfE placement stability statistics",
@@ -88,6 +91,10 @@ INDICATORS = (
                 ),
                 Reason("MOVED_BEFORE", "Moved between one and two years ago", "TRUE"),
             ),
+            last_event="Last move",
+            last_event_date="placement_start",
+            # Two years in this home, or one not yet begun, cannot be reached by then.
+            certain="NOT is_settled_with_home_before",
         ),
         source=Source("Former national indicator 63; DfE placement stability statistics"),
     ),
@@ -118,6 +125,8 @@ INDICATORS = (
                 Reason("FOSTER", "With foster carers", _UNRELATED),
                 Reason("OTHER", "In another kind of home", "TRUE"),
             ),
+            last_event="Last move",
+            last_event_date="placement_start",
         ),
         source=Source(
             "SSDA903 children looked after return, PL_DISTANCE (straight line)",
@@ -148,6 +157,8 @@ INDICATORS = (
                 ),
                 Reason("OTHER_AUTHORITY", "In another English authority", "TRUE"),
             ),
+            last_event="Last move",
+            last_event_date="placement_start",
         ),
         source=Source("SSDA903 children looked after return, PLACE_LA"),
     ),

@@ -51,11 +51,15 @@ INDICATORS = (
             "-",
             (
                 Reason("CANCELLED", "Cancelled", "is_cancelled"),
+                Reason("STILL_TO_BE_HELD", "Still to be held", "is_held_without_date AND due_date > known_on"),
                 Reason("DATE_NOT_RECORDED", "Held, date not recorded", "is_held_without_date"),
                 Reason("HELD_LATE", "Held after the due date", "TRUE"),
             ),
             due="due_date",
             done="held_date",
+            last_event="Last review held",
+            last_event_date="last_held_date",
+            certain="is_cancelled OR held_date > due_date",
         ),
         source=Source(
             "Care Planning, Placement and Case Review (England) Regulations 2010, regulation 33: within 20 working days, "
@@ -90,6 +94,9 @@ INDICATORS = (
                 Reason("ATTENDED_NO_VIEWS", "Attended, views not conveyed", "participation_code = 'PN4'"),
                 Reason("NO_VIEWS", "Did not attend, views not conveyed", "TRUE"),
             ),
+            last_event="Review held",
+            last_event_date="held_date",
+            certain="TRUE",
         ),
         source=Source("SSDA903 children looked after return, REVIEW_CODE; Children Act 1989, section 22(4)"),
     ),
