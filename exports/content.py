@@ -124,6 +124,8 @@ class TableSheet:
         heading: In A1; begins with the tab's name.
         table_name: What assistive software announces.
         how_to_read: Sentences above the table.
+        is_working_list: A long list that officers filter on screen: it has filter buttons, may be wider than a page at
+            10 point, and exists in restricted workbooks only.
     """
 
     name: str
@@ -133,6 +135,7 @@ class TableSheet:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Content, ...], ...]
     how_to_read: tuple[str, ...] = ()
+    is_working_list: bool = False
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,8 @@ def refuse_faults(sheet: TableSheet) -> None:
         raise LayoutError(f"{where}: two columns have the same heading. Give each its own.")
     if not sheet.rows:
         raise LayoutError(f"{where}: there are no rows. Leave the sheet out instead.")
-    if (total := sum(column.pixels for column in sheet.columns)) > TABLE_PIXELS:
+    total = sum(column.pixels for column in sheet.columns)
+    if total > TABLE_PIXELS and not sheet.is_working_list:
         raise LayoutError(
             f"{where}: {total} pixels wide, so print would fall below 10 point. Narrow it to {TABLE_PIXELS}."
         )
@@ -224,6 +228,8 @@ class Masthead:
         quarter_words: Which quarter, in words.
         edition: For example ``Panel edition``.
         state: For example ``DRAFT``.
+        marking: Who may see a restricted workbook; empty for one made for the panel.
+        version: Such as ``0.2``; empty for a workbook without versions.
     """
 
     title: str
@@ -231,8 +237,16 @@ class Masthead:
     quarter_words: str
     edition: str
     state: str
+    marking: str = ""
+    version: str = ""
 
     @property
-    def subtitle(self) -> tuple[str, str]:
-        """The two lines under every sheet's title."""
-        return f"{self.title}, {self.council}", f"{self.quarter_words}. {self.edition}. {self.state}."
+    def standing(self) -> str:
+        """Edition, state and version in words, the same wherever they are said."""
+        return f"{self.edition}. {self.state}{f', version {self.version}' if self.version else ''}."
+
+    @property
+    def subtitle(self) -> tuple[str, ...]:
+        """The lines under every sheet's title; a marking comes first, in A2."""
+        lines = (f"{self.title}, {self.council}", f"{self.quarter_words}. {self.standing}")
+        return (self.marking, *lines) if self.marking else lines

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,6 +30,7 @@ from exports.content import (
     SHORTHAND_ANCHOR,
     Column,
     Content,
+    LayoutError,
     Link,
     Masthead,
     Number,
@@ -96,7 +99,7 @@ class Book:
         for offset, row in enumerate(sheet.rows, 1):
             _write_row(worksheet, header_row + offset, row, sheet)
         last = worksheet.cell(header_row + len(sheet.rows), len(sheet.columns)).coordinate
-        _mark_up(worksheet, sheet, f"A{header_row}:{last}")
+        _mark_up(worksheet, sheet, f"A{header_row}:{last}", is_filtered=_may_filter(self.masthead, sheet))
         worksheet.print_title_rows = f"{header_row}:{header_row}"
         finish_page(self.masthead, worksheet, f"A1:{last}")
         return worksheet
@@ -198,10 +201,7 @@ def _write_row(worksheet: Worksheet, row: int, contents: Sequence[Content], shee
 
 
 def _set_height(worksheet: Worksheet, row: int, shown: list[tuple[str, Column, bool]], name: str) -> None:
-    most = 1
-    for text, column, bold in shown:
-        lines = wrap(clean_text(text, name), column.room, bold=bold)
-        most = max(most, len(lines))
+    most = max((_lines(clean_text(text, name), column.room, bold) for text, column, bold in shown), default=1)
     height = most * LINE_POINTS[styles.BODY_SIZE] + 3
     if height > TALLEST_ROW:
         raise TextError(
@@ -210,12 +210,29 @@ def _set_height(worksheet: Worksheet, row: int, shown: list[tuple[str, Column, b
     worksheet.row_dimensions[row].height = height
 
 
-def _mark_up(worksheet: Worksheet, sheet: TableSheet, reference: str) -> None:
-    """Make the cells a table that assistive software can announce, without filter buttons or banding."""
+@lru_cache(maxsize=4096)
+def _lines(text: str, room: float, bold: bool) -> int:
+    """Lines a text takes; long lists repeat the same words in row after row."""
+    return len(wrap(text, room, bold=bold))
+
+
+def _may_filter(masthead: Masthead, sheet: TableSheet) -> bool:
+    """Whether the table gets filter buttons: a working list of a restricted workbook does.
+
+    Raises:
+        LayoutError: When a working list is put into a workbook made for the panel.
+    """
+    if sheet.is_working_list and not masthead.marking:
+        raise LayoutError(f"Sheet '{sheet.name}' is a working list, which only a restricted workbook may hold.")
+    return sheet.is_working_list
+
+
+def _mark_up(worksheet: Worksheet, sheet: TableSheet, reference: str, *, is_filtered: bool) -> None:
+    """Make the cells a table that assistive software can announce, without banding; filters only where allowed."""
     table = Table(displayName=sheet.table_name, name=sheet.table_name, ref=reference)
     table.tableColumns = [
         TableColumn(id=number, name=clean_text(column.heading, sheet.name))
         for number, column in enumerate(sheet.columns, 1)
     ]
-    table.autoFilter = None
+    table.autoFilter = AutoFilter(ref=reference) if is_filtered else None
     worksheet.add_table(table)

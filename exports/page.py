@@ -51,7 +51,12 @@ def finish_page(
     margins.header = margins.footer = 0.3
     worksheet.print_area = area
     parts = [masthead.state, *([worksheet.title] if named else []), masthead.council]
-    _fill(worksheet.oddHeader, masthead.title, masthead.quarter_words, f"{masthead.edition}. {masthead.state}.")
+    edition = masthead.standing
+    if masthead.marking:
+        # Who may see the page matters more than where it belongs: the marking stands in the middle, at the top.
+        _fill(worksheet.oddHeader, f"{masthead.title}, {masthead.quarter_words}", masthead.marking, edition)
+    else:
+        _fill(worksheet.oddHeader, masthead.title, masthead.quarter_words, edition)
     _fill(worksheet.oddFooter, ", ".join(parts), None, None)
     if worksheet.oddFooter is not None:
         worksheet.oddFooter.center.text = "Page &P of &N"

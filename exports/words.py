@@ -7,6 +7,13 @@ import re
 from schemas.groups import BREAKDOWNS, ELIGIBILITY, NOT_RECORDED
 
 PANEL_EDITION = "Panel edition"
+MANAGERS_EDITION = "Managers' edition"
+
+#: What every sheet, page, file name and property of a workbook that names people says.
+RESTRICTED_MARKING = "OFFICIAL-SENSITIVE: personal data. Named officers only"
+
+#: Columns that hold identifiers, or cells as they were received: text, even where every character is a digit.
+AS_RECORDED = ("Case number", "Issue", "Worker", "Team", "Value now", "Accepted by")
 
 #: Code -> (a word or two, what it means), in the order they are explained.
 SHORTHAND: dict[str, tuple[str, str]] = {
