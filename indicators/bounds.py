@@ -46,6 +46,7 @@ class System:
         may_be_negative: Differences, which have no lower bound.
         is_printed: Printed somewhere unless hidden; the others are only ever worked out.
         must_protect: Must not be worked out even though it is never printed, or must be hidden because it is small.
+        can_be_hidden: Printed, and not given away at once by a number that is shown with it.
         cost: How much a reader loses when it is hidden.
         hidden_by: For a number that is never printed, the printed one to hide so that it cannot be worked out; -1 for
             all others.
@@ -56,6 +57,7 @@ class System:
     may_be_negative: Flags
     is_printed: Flags
     must_protect: Flags
+    can_be_hidden: Flags
     cost: Floats
     hidden_by: Ints
     relation: Ints
@@ -159,7 +161,7 @@ def _partners(system: System, hidden: Flags, found: Bounds, open_numbers: Flags)
     Where nothing is left to hide in any relation of an exposed number, the relations that give it away together are
     searched, for one such number at a time.
     """
-    can_hide = system.is_printed & ~hidden & ((system.value != 0) | system.may_be_negative)
+    can_hide = system.can_be_hidden & ~hidden
     # A printed number is hidden itself. One that is only worked out, and can be, is lost with the number it rests on.
     rests_on = system.hidden_by
     through = (rests_on >= 0) & can_hide[rests_on] & (found.width < FEWEST_VALUES - 1) & (system.value > 0)
@@ -196,7 +198,11 @@ def _giving_away(system: System, found: Bounds, exposed_number: int, has_candida
     """Relations that fix a number together; failing that, the nearest ones in which something is left to hide."""
     unknown = found.width > 0
     unknown[exposed_number] = True
-    keep = unknown[system.number]
+    keep = np.flatnonzero(unknown[system.number])
+    for terms in _parts(system.relation[keep], system.number[keep], system.relations, unknown.size):
+        if (system.number[keep[terms]] == exposed_number).any():
+            keep = keep[terms]
+            break
     relations, relation = np.unique(system.relation[keep], return_inverse=True)
     numbers, number = np.unique(system.number[keep], return_inverse=True)
     start = (numbers == exposed_number).astype(float)

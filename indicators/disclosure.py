@@ -44,12 +44,12 @@ SUBTRACTION = ("6", "Would give a hidden figure away by subtraction")
 #: Quarters a category is published for: the current one and the same one in the two years before.
 PROFILE_BACK = (0, 4, 8)
 
-#: Submissions related to each other in one go; bounds the memory used.
-_TOGETHER = 20
+#: Figures looked at in one go, whole submissions at a time; bounds the memory used.
+_TOGETHER = 100_000
 
-#: What a reader loses when a figure is hidden, lowest first. Categories before headlines, old before current, and the
-#: numbers nearly everything else rests on last of all.
-_COST = {"category_before": 0.001, "category": 0.002, "before": 30.0, "before_headline_window": 60.0, "current": 100.0,
+#: What a reader loses when a figure is hidden, lowest first. Categories before headlines, old before current, noughts
+#: only where nothing else will do, and the numbers nearly everything else rests on last of all.
+_COST = {"category_before": 0.001, "category": 0.002, "nought": 5.0, "before": 30.0, "before_headline_window": 60.0, "current": 100.0,
          "current_headline_window": 400.0, "everybody": 20_000.0}  # fmt: skip
 _EVERYBODY = ("LAC-01", "CL-01")
 
@@ -102,6 +102,12 @@ class Rules:
     threshold: int = DEFAULT_THRESHOLD
     waived: frozenset[str] = frozenset()
 
+    @classmethod
+    def decided(cls, threshold: int = DEFAULT_THRESHOLD, process_waivers: Iterable[Any] = ()) -> Rules:
+        """Rules from the ``[disclosure]`` settings of a council; see :func:`read_waivers`."""
+        waivers = read_waivers(process_waivers)
+        return cls(threshold, frozenset().union(*(waiver.indicators for waiver in waivers)))
+
 
 def figures_to_protect(results: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``indicators.result`` that are published, with what each row prints.
@@ -142,8 +148,12 @@ def protect_figures(
     figures["submission"] = figures.groupby(["authority", "submission_quarter"], sort=True).ngroup()
     figures = figures.assign(number_hidden=False, base_hidden=False, rule="", reason="")
     known = figures["status"].isin(["ok", "not_applicable"]) & figures["numerator"].notna()
-    for first in range(0, int(figures["submission"].max()) + 1 if len(figures) else 0, _TOGETHER):
-        chosen = known & figures["submission"].between(first, first + _TOGETHER - 1)
+    sizes = figures["submission"].value_counts().sort_index()
+    batch = figures["submission"].map((sizes.cumsum() - 1) // _TOGETHER)
+    for number in batch.unique():
+        chosen = known & batch.eq(number)
+        if not chosen.any():
+            continue
         decided = _decide(figures[chosen].reset_index(drop=True), rules)
         for column in ("number_hidden", "base_hidden", "rule", "reason"):
             figures.loc[chosen, column] = decided[column].to_numpy()
@@ -156,36 +166,35 @@ def _decide(figures: pd.DataFrame, rules: Mapping[str, Rules]) -> pd.DataFrame:
     primary = _primary(figures, relations, rules)
     system = _system(figures, relations, primary)
     together = _hidden_together(figures, relations)
-    noughts = _shown_noughts(figures, relations)
+    categories, headlines = _noughts(figures, relations)
     whole = _whole_breakdowns(figures, relations)
     histories = _whole_histories(figures, relations)
+    based = relations.n >= 0
 
     def imply(hidden: Flags) -> Flags:
         hidden = hidden.copy()
-        hidden[noughts] = False
         while True:
-            before = int(hidden.sum())
-            based = (relations.n >= 0) & hidden[relations.n]
-            hidden[relations.x[based]] = True
+            before = hidden.copy()
+            hidden[relations.x[based & hidden[relations.n]]] = True
             for numbers, group in whole:
                 touched = np.bincount(group, hidden[numbers]) > 0
                 hidden[numbers[touched[group]]] = True
             for numbers, group, given_up in histories:
                 touched = np.bincount(group, hidden[numbers]) > 0
-                hidden[numbers[touched[group] & given_up]] = True
+                hidden[numbers[touched[group] & given_up & (system.value[numbers] != 0)]] = True
             for first, second in together:
                 follows = second[hidden[first]]
                 hidden[follows[system.value[follows] != 0]] = True
-            hidden[noughts] = False
-            if int(hidden.sum()) == before:
+            hidden[categories] = hidden[headlines]
+            if np.array_equal(hidden, before):
                 return hidden
 
     hidden, stuck = protect(system, _flag(relations, primary), imply)
     if stuck.any():
         raise DisclosureError(_refusal(figures, relations, stuck))
     number_hidden = hidden[relations.x]
-    base_hidden = (relations.n >= 0) & hidden[relations.n] & figures["base_printed"].to_numpy()
-    conditions = [primary.small_base, primary.small_number, number_hidden & (relations.n >= 0) & hidden[relations.n]]
+    base_hidden = based & hidden[relations.n] & figures["base_printed"].to_numpy()
+    conditions = [primary.small_base, primary.small_number, number_hidden & based & hidden[relations.n]]
     shown = number_hidden | base_hidden
     rule = np.select(conditions, [SMALL_BASE[0], SMALL_NUMBER[0], INHERITED[0]], SUBTRACTION[0])
     reason = np.select(conditions, [SMALL_BASE[1], SMALL_NUMBER[1], INHERITED[1]], SUBTRACTION[1])
@@ -265,12 +274,16 @@ def _system(figures: pd.DataFrame, relations: Relations, primary: _Primary) -> S
     with_rest = relations.r >= 0
     hidden_by[relations.r[with_rest]] = relations.x[with_rest]
     hidden_by[printed] = -1
+    can_be_hidden = printed.copy()
+    can_be_hidden[_noughts(figures, relations)[0]] = False
     cost = _costs(figures)
-    total = np.bincount(relations.x, cost, count)
+    total = np.bincount(relations.x, cost, count).astype(float)
     based = relations.n >= 0
     total += np.bincount(relations.n[based], cost[based] * 1.5, count)
+    total[relations.value == 0] += _COST["nought"]
     return System(
-        value=relations.value, may_be_negative=negative, is_printed=printed, must_protect=must, cost=total, hidden_by=hidden_by,
+        value=relations.value, may_be_negative=negative, is_printed=printed, must_protect=must,
+        can_be_hidden=can_be_hidden, cost=total, hidden_by=hidden_by,
         relation=relations.relation, number=relations.number, sign=relations.sign,
     )  # fmt: skip
 
@@ -325,21 +338,26 @@ def _whole_histories(figures: pd.DataFrame, relations: Relations) -> Sequence[tu
     chosen = (figures["breakdown"].eq("all") & windows.gt(1)).to_numpy()
     given_up = (figures["age_quarters"].gt(0) & figures["time_window"].ne(figures["headline_window"])).to_numpy()
     group = figures.groupby(["submission", "indicator_id"], sort=False).ngroup().to_numpy(dtype=np.int64)
-    based = chosen & (relations.n >= 0)
-    return [
-        (relations.x[chosen], group[chosen], given_up[chosen]),
-        (relations.n[based], group[based], given_up[based]),
-    ]
+    main = figures["time_window"].eq(figures["headline_window"]).to_numpy()
+    found = []
+    for numbers in (relations.x, relations.n):
+        kept = np.zeros(relations.value.size, dtype=bool)
+        kept[numbers[main & (numbers >= 0)]] = True  # the year to date of a fourth quarter is its rolling year
+        rows = chosen & (numbers >= 0)
+        found.append((numbers[rows], group[rows], given_up[rows] & ~kept[numbers[rows]]))
+    return found
 
 
-def _shown_noughts(figures: pd.DataFrame, relations: Relations) -> Ints:
-    """Numbers that are nought because nobody at all is counted: rule 3 shows those even on a small base.
+def _noughts(figures: pd.DataFrame, relations: Relations) -> tuple[Ints, Ints]:
+    """Categories of a headline that is nought, and that headline: they are shown, or hidden, together.
 
-    The headline's nought gives every category away, so hiding one would only pretend to protect it.
+    The headline's nought gives every category away, so hiding one alone would only pretend to protect it.
     """
     keys = ["submission", "quarter_number", "indicator_id", "time_window"]
-    total = figures["numerator"].where(figures["breakdown"].eq("all")).groupby([figures[k] for k in keys]).transform("max")
-    return relations.x[(total.eq(0) & figures["numerator"].eq(0)).to_numpy()]
+    rows = figures[[*keys, "breakdown", "numerator"]].assign(number=relations.x)
+    rows = rows[rows["numerator"].eq(0)]
+    both = rows[rows["breakdown"].ne("all")].merge(rows[rows["breakdown"].eq("all")], on=keys)
+    return both["number_x"].to_numpy(dtype=np.int64), both["number_y"].to_numpy(dtype=np.int64)
 
 
 def _hidden_together(figures: pd.DataFrame, relations: Relations) -> Sequence[tuple[Ints, Ints]]:

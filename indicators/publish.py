@@ -53,7 +53,7 @@ def published_frames(
     decided = protect_figures(chosen.reset_index(drop=True), definitions, rules)
     headline = decided[decided["breakdown"].eq("all")][[*_FIGURE, "number_hidden", "base_hidden"]]
     frames = {
-        name.replace("scorecards.", "published."): _card(scorecards[name], headline)
+        name.replace("scorecards.", "published."): _card(scorecards[name], headline, rules)
         for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD)
     }
     frames["published.trend"] = _trend(scorecards[TREND], headline, definitions)
@@ -88,7 +88,7 @@ def _is_small(frame: pd.DataFrame) -> pd.Series:
     return frame["unit"].isin(["%", "mean"]) & frame["denominator"].astype(float).lt(SMALLEST_BASE)
 
 
-def _card(card: pd.DataFrame, headline: pd.DataFrame) -> pd.DataFrame:
+def _card(card: pd.DataFrame, headline: pd.DataFrame, rules: Mapping[str, Rules]) -> pd.DataFrame:
     rows = _marked(_marked(card, headline), headline, "compared_")
     rows["shorthand"] = _shorthand(rows, _is_small(rows))
     silent = rows["shorthand"].notna()
@@ -108,22 +108,27 @@ def _card(card: pd.DataFrame, headline: pd.DataFrame) -> pd.DataFrame:
     rows.loc[rows["compared_number_hidden"], ["compared_numerator", "compared_value"]] = np.nan
     rows.loc[rows["compared_base_hidden"], "compared_denominator"] = np.nan
     rows.loc[rows["compared_shorthand"].eq("u"), "compared_value"] = np.nan
-    # A word for the change would say which way a hidden figure lies.
-    unsaid = silent | rows["compared_shorthand"].isin(["c", "u"])
+    # A word for the change would say which way a hidden figure lies. On a small base it says only that.
+    unsaid = rows["shorthand"].eq("c") | rows["compared_shorthand"].eq("c")
     rows.loc[unsaid, "change"] = None
     rows.loc[unsaid, "change_tested"] = False
+    threshold = rows["authority"].map({name: rule.threshold for name, rule in rules.items()})
+    few = rows["unknown"].astype(float).between(1, threshold.fillna(Rules().threshold))
+    rows["data_quality_note"] = _note(rows, few, threshold)
     # Beside a care-leaver figure, how many are not known is itself a figure of the scorecard, protected there.
-    rows.loc[rows["indicator_id"].str.startswith("CL-"), "unknown"] = np.nan
-    rows["data_quality_note"] = _note(rows)
+    rows.loc[few | rows["indicator_id"].str.startswith("CL-"), "unknown"] = np.nan
     return rows[list(table("published.lac_scorecard").column_names)]
 
 
-def _note(rows: pd.DataFrame) -> pd.Series:
-    """The quality note without a count that is not published."""
-    counted = rows["data_quality_note"].astype("object").str.replace(r"(^|; )\d+ not known$", "", regex=True)
-    kept = rows["unknown"].notna() & ~rows["number_hidden"]
-    note = rows["data_quality_note"].where(kept, counted)
-    return note.where(note.notna() & note.ne(""), None)
+def _note(rows: pd.DataFrame, few: pd.Series, threshold: pd.Series) -> pd.Series:
+    """The quality note without a count that is not published: a few, or none at all beside a hidden figure."""
+    note = rows["data_quality_note"].astype("object")
+    without = note.str.replace(r"(^|; )\d+ not known$", "", regex=True)
+    at_most = threshold.fillna(Rules().threshold).astype("int64").astype("str") + " or fewer not known"
+    vague = without.where(without.eq(""), without + "; ") + at_most
+    silent = rows["number_hidden"] | rows["indicator_id"].str.startswith("CL-")
+    kept = note.mask(few, vague).mask(silent, without)
+    return kept.where(kept.notna() & kept.ne(""), None)
 
 
 def _trend(trend: pd.DataFrame, headline: pd.DataFrame, definitions: pd.DataFrame) -> pd.DataFrame:

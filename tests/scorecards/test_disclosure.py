@@ -1,0 +1,323 @@
+"""The rules of disclosure control on small worked tables, and thousands of random ones attacked afterwards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from indicators import disclosure
+from indicators.bounds import System, protect
+from indicators.calculate import definition_frame
+from indicators.disclosure import DisclosureError, Rules, protect_figures, read_waivers
+from indicators.registry import all_indicators
+from tests.scorecards.attack import attack
+
+QUARTER = "2017-18-Q4"
+DEFINITIONS = definition_frame(all_indicators())
+
+
+def row(indicator, x, n=np.nan, *, window=None, quarter=QUARTER, breakdown="all", category="all", authority="demo"):
+    """One row of ``indicators.result``; the window is the indicator's headline one unless given."""
+    if window is None:
+        window = DEFINITIONS.set_index("indicator_id").at[indicator, "headline_window"]
+    return {
+        "authority": authority, "submission_quarter": QUARTER, "delivery": 1, "quarter": quarter,
+        "indicator_id": indicator, "time_window": window, "breakdown": breakdown, "category": category,
+        "numerator": float(x), "denominator": float(n), "unknown": 0, "status": "not_applicable" if n == 0 else "ok",
+    }  # fmt: skip
+
+
+def decide(*rows, **rules) -> pd.DataFrame:
+    return protect_figures(pd.DataFrame(rows), DEFINITIONS, rules)
+
+
+def hidden(*rows, **rules) -> list[tuple[bool, bool]]:
+    """For each row: is the number hidden, is the base hidden."""
+    decided = decide(*rows, **rules)
+    return list(zip(decided["number_hidden"], decided["base_hidden"], strict=True))
+
+
+SHOWN, NUMBER, BOTH = (False, False), (True, False), (True, True)
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "expected"),
+    [
+        (0, 1, BOTH), (3, 5, BOTH), (5, 5, BOTH), (0, 5, BOTH),  # rule 1: a base of 1 to 5
+        (0, 6, SHOWN), (6, 6, SHOWN), (0, 40, SHOWN), (40, 40, SHOWN),  # rule 3: true noughts, on either side
+        (1, 40, NUMBER), (5, 40, NUMBER), (6, 40, SHOWN),  # rule 2: the number
+        (34, 40, SHOWN), (35, 40, NUMBER), (39, 40, NUMBER),  # rule 2: the rest of the base
+        (0, 0, SHOWN),
+    ],
+)  # fmt: skip
+def test_a_percentage_on_its_own(x, n, expected):
+    assert hidden(row("LAC-38", x, n)) == [expected]
+
+
+@pytest.mark.parametrize(("x", "expected"), [(0, SHOWN), (1, NUMBER), (5, NUMBER), (6, SHOWN)])
+def test_a_count_on_its_own(x, expected):
+    assert hidden(row("CL-10", x)) == [expected]
+
+
+def test_a_council_may_set_another_threshold():
+    rules = {"demo": Rules(threshold=10)}
+    assert hidden(row("LAC-38", 10, 40), **rules) == [NUMBER]
+    assert hidden(row("LAC-38", 11, 40), **rules) == [SHOWN]
+
+
+def test_a_figure_that_was_not_computed_is_not_hidden():
+    missing = row("LAC-47", np.nan, np.nan) | {"status": "not_available"}
+    assert hidden(missing) == [SHOWN]
+
+
+WAIVER = {"indicators": ["LAC-40", "LAC-38"], "approved_by": "Head of information governance", "approved_on": "2018-05-01"}
+
+
+def test_a_recorded_decision_waives_rule_2_for_a_process_measure_only():
+    rules = {"demo": Rules.decided(5, [WAIVER])}
+    assert hidden(row("LAC-40", 38, 40)) == [NUMBER]
+    assert hidden(row("LAC-40", 38, 40), **rules) == [SHOWN]
+    assert hidden(row("LAC-40", 3, 4), **rules) == [BOTH]  # rule 1 is never waived
+    assert hidden(row("LAC-38", 3, 40), **rules) == [NUMBER]  # an outcome measure
+
+
+@pytest.mark.parametrize("missing", ["approved_by", "approved_on", "indicators"])
+def test_a_decision_without_who_when_or_what_is_ignored(missing):
+    assert read_waivers([{name: value for name, value in WAIVER.items() if name != missing}]) == []
+
+
+def test_a_decision_keeps_who_and_when():
+    waiver = read_waivers([WAIVER])[0]
+    assert (waiver.approved_by, waiver.approved_on) == ("Head of information governance", date(2018, 5, 1))
+
+
+def test_a_rate_is_hidden_with_its_count_because_the_population_is_public():
+    assert hidden(row("LAC-05", 4, 36200)) == [NUMBER]
+    assert hidden(row("LAC-01", 4), row("LAC-02", 4, 36200)) == [NUMBER, NUMBER]
+    assert hidden(row("LAC-05", 40, 36200)) == [SHOWN]
+
+
+def test_a_net_change_between_two_shown_numbers_is_shown_however_small():
+    rows = [row("LAC-01", 300), row("LAC-01", 297, quarter="2017-18-Q3"), row("LAC-08", 3)]
+    assert hidden(*rows) == [SHOWN] * 3
+
+
+def test_a_mean_is_hidden_with_its_base():
+    rows = [row("LAC-60", 4, 30), row("LAC-61", 56, 4), row("LAC-62", 1, 4)]
+    assert hidden(*rows) == [NUMBER, BOTH, BOTH]
+
+
+def test_episodes_are_hidden_wherever_the_children_behind_them_are():
+    rows = [row("LAC-70", 3, 300), row("LAC-71", 40), row("LAC-72", 40, 3)]
+    assert hidden(*rows) == [NUMBER, NUMBER, BOTH]
+
+
+def profile(breakdown, indicator="LAC-01", **numbers) -> list[dict]:
+    return [row(indicator, x, breakdown=breakdown, category=name) for name, x in numbers.items()]
+
+
+def hidden_categories(*rows) -> set[str]:
+    decided = decide(*rows)
+    assert not decided.loc[decided["breakdown"].eq("all"), "number_hidden"].any()
+    return set(decided.loc[decided["number_hidden"], "category"])
+
+
+def test_one_small_category_takes_the_next_smallest_with_it():
+    assert hidden_categories(row("LAC-01", 60), *profile("sex", M=40, F=17, U=3)) == {"U", "F"}
+
+
+def test_a_nought_is_shown_beside_hidden_categories():
+    assert hidden_categories(row("LAC-01", 57), *profile("sex", M=40, F=14, U=3, X=0)) == {"U", "F"}
+
+
+def test_two_small_categories_that_can_only_be_one_and_one_take_a_third():
+    rows = [row("LAC-01", 62), *profile("ethnicity", White=40, Mixed=20, Asian=1, Black=1)]
+    assert hidden_categories(*rows) == {"Asian", "Black", "Mixed"}
+
+
+def test_two_small_categories_with_room_between_them_need_no_third():
+    rows = [row("LAC-01", 65), *profile("ethnicity", White=40, Mixed=20, Asian=3, Black=2)]
+    assert hidden_categories(*rows) == {"Asian", "Black"}
+
+
+def test_one_headline_shared_by_two_breakdowns_is_kept():
+    rows = [row("LAC-01", 60), *profile("sex", M=40, F=17, U=3), *profile("disability", Yes=2, No=50, Other=8)]
+    assert hidden_categories(*rows) == {"U", "F", "Yes", "Other"}
+
+
+def test_a_figure_that_is_a_category_of_another_is_hidden_with_it():
+    rows = [row("LAC-01", 60), *profile("uasc", Yes=3, No=57), row("LAC-15", 3, 60)]
+    decided = decide(*rows).set_index(["indicator_id", "category"])["number_hidden"]
+    assert decided["LAC-15", "all"] and decided["LAC-01", "Yes"] and decided["LAC-01", "No"]
+    assert not decided["LAC-01", "all"]
+
+
+def test_of_in_work_not_in_work_and_not_known_one_hidden_takes_a_second():
+    rows = [row("CL-12", 30, 60), row("CL-13", 27, 60), row("CL-14", 3, 60)]
+    decided = decide(*rows)
+    assert decided["number_hidden"].sum() == 2
+    assert decided.set_index("indicator_id").at["CL-14", "rule"] == "2"
+    assert not decided["base_hidden"].any()
+
+
+def test_a_small_quarter_is_not_left_between_two_years_to_date():
+    rows = [
+        row("LAC-71", 3, window="quarter", quarter="2017-18-Q2"),
+        row("LAC-71", 20, window="quarter", quarter="2017-18-Q1"),
+        row("LAC-71", 20, window="ytd", quarter="2017-18-Q1"),
+        row("LAC-71", 23, window="ytd", quarter="2017-18-Q2"),
+    ]
+    decided = decide(*rows)
+    small = decided[decided["quarter"].eq("2017-18-Q2")]
+    assert small["number_hidden"].all()
+
+
+def test_a_year_to_date_may_not_grow_by_a_few_in_public():
+    rows = [row("CL-12", 20, 60, window="ytd", quarter="2017-18-Q2"), row("CL-12", 23, 80, window="ytd", quarter="2017-18-Q3")]
+    assert decide(*rows)["number_hidden"].any()
+    rows[1] = row("CL-12", 30, 80, window="ytd", quarter="2017-18-Q3")
+    assert not decide(*rows)["number_hidden"].any()
+
+
+def test_a_small_quarter_is_not_left_in_a_rolling_year_of_shown_ones():
+    quarters = ["2017-18-Q1", "2017-18-Q2", "2017-18-Q3", "2017-18-Q4"]
+    rows = [row("LAC-71", x, window="quarter", quarter=q) for q, x in zip(quarters, [20, 3, 30, 25], strict=True)]
+    decided = decide(*rows, row("LAC-71", 78, window="r12"))
+    assert decided["number_hidden"].sum() >= 2
+    assert decided.loc[decided["quarter"].eq("2017-18-Q2"), "number_hidden"].all()
+    assert not decided.loc[decided["time_window"].eq("r12"), "number_hidden"].any()  # the headline survives
+
+
+def test_every_hidden_figure_says_which_rule_and_why():
+    decided = decide(row("LAC-01", 60), *profile("sex", M=40, F=17, U=3))
+    logged = decided[decided["number_hidden"]].set_index("category")
+    assert logged["rule"].to_dict() == {"U": "2", "F": "6"}
+    assert logged["reason"].ne("").all()
+    assert decided.loc[~decided["number_hidden"], ["rule", "reason"]].eq("").all(axis=None)
+
+
+def test_councils_do_not_affect_one_another():
+    rows = [row("LAC-38", x, 40, authority=f"council-{i}") for i, x in enumerate([3, 20] * 30)]
+    assert decide(*rows)["number_hidden"].tolist() == [True, False] * 30
+
+
+def test_what_cannot_be_protected_is_not_published(monkeypatch):
+    """Two children known to be in one of two ways: nothing is left to hide, so nothing is published."""
+    monkeypatch.setattr(disclosure, "protect", lambda system, hidden, imply: (hidden, system.must_protect))
+    with pytest.raises(DisclosureError) as refusal:
+        decide(row("LAC-38", 3, 40))
+    assert "demo LAC-38" in str(refusal.value)
+    assert "37" not in str(refusal.value)
+
+
+def test_a_number_with_nothing_around_it_to_hide_is_reported():
+    system = System(
+        value=np.array([3.0, 7.0, 10.0]), may_be_negative=np.zeros(3, bool), is_printed=np.array([True, True, True]),
+        must_protect=np.array([True, False, False]), can_be_hidden=np.array([True, False, False]), cost=np.ones(3),
+        hidden_by=np.full(3, -1), relation=np.zeros(3, int), number=np.arange(3), sign=np.array([1.0, 1.0, -1.0]),
+    )  # fmt: skip
+    _, stuck = protect(system, np.array([True, False, False]), lambda flags: flags)
+    assert stuck.tolist() == [True, False, False]
+
+
+def test_numbers_that_only_several_relations_together_fix_are_found():
+    """a + b = 50, b + c = 60, a + c = 70 fix a, b and c though each sum alone leaves room."""
+    value = np.array([30.0, 20.0, 40.0, 50.0, 60.0, 70.0])
+    system = System(
+        value=value, may_be_negative=np.zeros(6, bool), is_printed=np.ones(6, bool),
+        must_protect=np.zeros(6, bool), can_be_hidden=np.ones(6, bool), cost=np.array([1, 1, 1, 2, 2, 2.0]),
+        hidden_by=np.full(6, -1), relation=np.repeat([0, 1, 2], 3), number=np.array([0, 1, 3, 1, 2, 4, 0, 2, 5]),
+        sign=np.tile([1.0, 1.0, -1.0], 3),
+    )  # fmt: skip
+    start = np.array([True, True, True, False, False, False])
+    assert len(attack(system, start, informed=False)) == 3
+    after, stuck = protect(system, start, lambda flags: flags)
+    assert not stuck.any() and not after.all()
+    assert attack(system, after, informed=True) == []
+
+
+def random_tables(count: int, seed: int) -> pd.DataFrame:
+    """Made-up councils, each with one headline and three breakdowns of it, mostly small and with noughts."""
+    dice = np.random.default_rng(seed)
+    rows = []
+    for council in range(count):
+        total = int(dice.integers(6, 90))
+        rows.append(row("LAC-01", total, authority=f"council-{council}"))
+        for breakdown, size in (("sex", 3), ("ethnicity", 6), ("placement_group", 7)):
+            share = dice.dirichlet(np.full(size, dice.choice([0.2, 0.6, 2.0])))
+            for category, x in enumerate(dice.multinomial(total, share)):
+                rows.append(row("LAC-01", x, breakdown=breakdown, category=str(category), authority=f"council-{council}"))
+    return pd.DataFrame(rows)
+
+
+def test_thousands_of_random_tables_resist_subtraction():
+    """An attacker who knows the rules (a hidden category is not nought) is left at least three values for each."""
+    decided = protect_figures(random_tables(2000, seed=1), DEFINITIONS, {})
+    assert decided.loc[decided["numerator"].between(1, 5), "number_hidden"].all()
+    headline = decided[decided["breakdown"].eq("all")].set_index("authority")["number_hidden"]
+    tables = decided[decided["breakdown"].ne("all")]
+    gone = tables[tables["number_hidden"]]
+    groups = gone.groupby(["authority", "breakdown"])["numerator"].agg(["size", "sum"]).reset_index()
+    under_shown = groups[~groups["authority"].map(headline)]
+    assert under_shown["size"].min() >= 2
+    assert (under_shown["sum"] - under_shown["size"]).min() >= 2  # at least one each; what is left moves freely
+    under_hidden = tables[tables["authority"].map(headline)]
+    assert under_hidden.groupby(["authority", "breakdown"])["number_hidden"].any().all()
+
+
+def random_council(dice: np.random.Generator, name: str) -> list[dict]:
+    """One made-up council whose figures hang together: sets, periods, categories and shared bases."""
+    rows = []
+    people = int(dice.integers(20, 160))
+    rows += [row("LAC-01", people, authority=name), row("LAC-02", people, 36200, authority=name)]
+    for indicator in ("LAC-30", "LAC-50"):
+        rows.append(row(indicator, dice.binomial(people, dice.uniform()), people, authority=name))
+    sexes = dice.multinomial(people, [0.5, 0.47, 0.03])
+    rows += [row("LAC-01", x, breakdown="sex", category=c, authority=name) for c, x in zip("MFU", sexes, strict=True)]
+    groups = dice.multinomial(people, dice.dirichlet([6, 1, 1, 0.5]))
+    names = ["Foster", "Residential", "With parents", "Other"]
+    rows += [row("LAC-01", x, breakdown="placement_group", category=c, authority=name)
+             for c, x in zip(names, groups, strict=True)]  # fmt: skip
+    fostered = int(groups[0])
+    kin = int(dice.binomial(fostered, 0.3))
+    rows += [row("SUF-02", fostered, people, authority=name), row("SUF-03", kin, fostered, authority=name),
+             row("SUF-04", dice.binomial(fostered - kin, 0.6), fostered - kin, authority=name)]  # fmt: skip
+    leavers = int(dice.integers(6, 60))
+    for indicators in (("CL-12", "CL-13", "CL-14"), ("CL-05", "CL-06", "CL-07")):
+        parts = dice.multinomial(leavers, dice.dirichlet([3, 2, 1]))
+        rows += [row(i, x, leavers, window="r12", authority=name) for i, x in zip(indicators, parts, strict=True)]
+    due = dice.poisson(dice.uniform(2, 15), size=4)
+    met = dice.binomial(due, dice.uniform(0.3, 1))
+    episodes = dice.poisson(dice.uniform(1, 20), size=8)
+    for position, quarter in enumerate(["2017-18-Q1", "2017-18-Q2", "2017-18-Q3", "2017-18-Q4"]):
+        place = {"quarter": quarter, "authority": name}
+        rows += [row("LAC-85", met[position], due[position], window="quarter", **place),
+                 row("LAC-85", met[: position + 1].sum(), due[: position + 1].sum(), window="ytd", **place),
+                 row("LAC-71", episodes[4 + position], window="quarter", **place),
+                 row("LAC-71", episodes[4 : 5 + position].sum(), window="ytd", **place),
+                 row("LAC-71", episodes[position + 1 : position + 5].sum(), window="r12", **place)]  # fmt: skip
+    return rows
+
+
+def test_random_councils_resist_an_integer_programming_solver(monkeypatch):
+    seen = {}
+
+    def remember(system, start, imply):
+        after, stuck = protect(system, start, imply)
+        seen[len(seen)] = (system, after)
+        return after, stuck
+
+    monkeypatch.setattr(disclosure, "protect", remember)
+    dice = np.random.default_rng(7)
+    rows = [entry for council in range(30) for entry in random_council(dice, f"council-{council:02d}")]
+    decided = protect_figures(pd.DataFrame(rows), DEFINITIONS, {})
+    assert decided["number_hidden"].any() and not decided["number_hidden"].all()
+    for system, after in seen.values():
+        assert attack(system, after, informed=True) == []
+    # Without the further hiding the same attack gets through, so it is a real one.
+    system, _ = seen[0]
+    only_small = system.is_printed & (system.value >= 1) & (system.value <= 5)
+    assert attack(system, only_small, informed=False, sample=200) != []
