@@ -14,7 +14,7 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from assets import clean, core, extracts, indicators, publication, scorecards, workbooks
+from assets import clean, coming, core, extracts, indicators, publication, scorecards, workbooks
 from assets.partitions import QUARTERS
 from assets.release import release
 from assets.resources import Settings
@@ -34,6 +34,7 @@ STAGES: tuple[Stage, ...] = (
     core.STAGE,
     indicators.EVIDENCE,
     indicators.RESULTS,
+    coming.STAGE,
     scorecards.STAGE,
     publication.STAGE,
     workbooks.STAGE,
@@ -56,7 +57,7 @@ def _specs() -> list[dg.AssetSpec]:
     ]
     released = dg.AssetSpec(
         RELEASE,
-        deps=["landing", "clean", "core", "results", "scorecards", "published", "workbooks"],
+        deps=["landing", "clean", "core", "results", "coming", "scorecards", "published", "workbooks"],
         group_name="5_outputs",
         description="The build enters `warehouse/store/scorecards.duckdb` in one transaction, and the workbooks are put in "
         "place under `output/`. Until here nothing anyone reads has changed.",

@@ -196,6 +196,18 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "days_overdue": ("INTEGER", "Days past due, to the day it was done or the last day of the quarter"),
     "last_event": ("VARCHAR", "Last thing on file that bears on the miss, in words, where there is one"),
     "last_event_date": ("DATE", "Date of that event"),
+    "done_date": ("DATE", "When it was done after all, where that is known"),
+    "outlook": ("VARCHAR", "As now known: met, certain_to_miss or open (missed so far, and can still be met)"),
+    "entering": ("INTEGER", "Rows that enter the measure, as now known; blank when not available"),
+    "already_met": ("INTEGER", "Of them, met as now known (for an exception in the numerator: not in it)"),
+    "certain_to_miss": ("INTEGER", "Of them, missed and no longer able to be met"),
+    "still_open": ("INTEGER", "Of them, missed as now known, and able to be met yet"),
+    "best_possible": ("DOUBLE", "Best figure still possible, unrounded: 0-100 for percentages, a count otherwise"),
+    "needed": ("INTEGER", "How many of the open ones must yet be met for the target; blank without a target"),
+    "is_reachable": ("BOOLEAN", "Whether the target can still be reached; blank without a target"),
+    "worker_id": ("VARCHAR", "Council's identifier of the worker who holds the case on the last day"),
+    "role": ("VARCHAR", "Role of that worker: SW social worker, PA personal adviser"),
+    "reason_words": ("VARCHAR", "Why, in words"),
     "numerator": (
         "DOUBLE",
         "How many (persons, periods of care or records as the indicator says); a sum for means",
@@ -424,6 +436,27 @@ COMPUTED: tuple[Table, ...] = (
         "indicators.result",
         "One exact figure per indicator, quarter, window, breakdown and category; restricted",
         "quarter indicator_id time_window breakdown category numerator denominator value unknown status",
+    ),
+    _table(
+        "indicators.coming_row",
+        "One row per thing that enters a measure with exceptions in the quarter after the run quarter, as now known; "
+        "restricted",
+        "quarter indicator_id time_window row_id person_id outlook miss_reason due_date done_date last_event "
+        "last_event_date",
+    ),
+    _table(
+        "indicators.coming",
+        "One row per measure with exceptions: its headline window in the quarter after the run quarter, as now known; "
+        "restricted",
+        "quarter indicator_id time_window entering already_met certain_to_miss still_open best_possible target_type "
+        "target_low target_high floor target_source needed is_reachable status",
+    ),
+    _table(
+        "indicators.worklist",
+        "One row per indicator and thing due within four weeks of the last day, or overdue on it; restricted",
+        "indicator_id row_id person_id team worker_id role due_date days_overdue miss_reason reason_words last_event "
+        "last_event_date",
+        days_overdue=("INTEGER", "Days past due on the last day of the quarter; blank when not overdue"),
     ),
     _table(
         "scorecards.lac_scorecard",
