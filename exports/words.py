@@ -12,6 +12,9 @@ MANAGERS_EDITION = "Managers' edition"
 #: What every sheet, page, file name and property of a workbook that names people says.
 RESTRICTED_MARKING = "OFFICIAL-SENSITIVE: personal data. Named officers only"
 
+#: Restricted sheets that are long lists, filtered on screen.
+WORKING_LISTS = ("Exceptions", "Due and overdue", "What is coming", "Issues")
+
 #: Columns that hold identifiers, or cells as they were received: text, even where every character is a digit.
 AS_RECORDED = ("Case number", "Issue", "Worker", "Team", "Value now", "Accepted by")
 

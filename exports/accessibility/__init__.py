@@ -21,14 +21,16 @@ CHECKS = (*document.CHECKS, *tables.CHECKS, *charts.CHECKS, *colour.CHECKS, *wor
 __all__ = ["CHECKS", "Opened", "Problem", "check_workbook", "open_workbook"]
 
 
-def check_workbook(file: Path | bytes) -> list[Problem]:
+def check_workbook(file: Path | bytes, *, is_restricted: bool = False) -> list[Problem]:
     """Every problem found in a workbook, in the order of the checks; an empty list means that all of them pass.
 
     Args:
         file: Where it is, or its bytes.
+        is_restricted: Whether it is a workbook for named officers. Its working lists may have filter buttons and print
+            smaller, and its columns of identifiers are text even where every character is a digit.
 
     Raises:
         ValueError: When it is not an ``.xlsx`` file.
     """
-    opened = open_workbook(file)
+    opened = open_workbook(file, is_restricted=is_restricted)
     return sorted((problem for check in CHECKS for problem in check(opened)), key=lambda problem: problem.check)

@@ -16,6 +16,8 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.words import AS_RECORDED, WORKING_LISTS
+
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -51,15 +53,32 @@ class Opened:
     Attributes:
         workbook: As openpyxl reads it.
         parts: Every file inside it.
+        is_restricted: Whether it is a workbook for named officers.
     """
 
     workbook: Workbook
     parts: dict[str, bytes]
+    is_restricted: bool = False
 
     @property
     def sheets(self) -> list[Worksheet]:
         """Worksheets in order."""
         return [sheet for sheet in self.workbook.worksheets if isinstance(sheet, Worksheet)]
+
+    def is_working_list(self, sheet: Worksheet) -> bool:
+        """Whether the sheet is a list officers filter on screen."""
+        return self.is_restricted and sheet.title in WORKING_LISTS
+
+    def as_recorded(self, sheet: Worksheet) -> set[int]:
+        """Columns, from 1, whose cells are identifiers or stand as they were received."""
+        if not self.is_restricted:
+            return set()
+        return {
+            column
+            for table in tables_of(sheet)
+            for column in range(bounds(table)[0], bounds(table)[2] + 1)
+            if sheet.cell(bounds(table)[1], column).value in AS_RECORDED
+        }
 
     def xml(self, path: str) -> ElementTree.Element:
         """One part, parsed."""
@@ -89,8 +108,12 @@ class Opened:
 Check = Callable[[Opened], Iterator[Problem]]
 
 
-def open_workbook(file: Path | bytes) -> Opened:
+def open_workbook(file: Path | bytes, *, is_restricted: bool = False) -> Opened:
     """Open a workbook for checking.
+
+    Args:
+        file: Where it is, or its bytes.
+        is_restricted: Whether it is a workbook for named officers.
 
     Raises:
         ValueError: When it is not an ``.xlsx`` file.
@@ -103,7 +126,7 @@ def open_workbook(file: Path | bytes) -> Opened:
         workbook = load_workbook(io.BytesIO(data))
     except (BadZipFile, KeyError) as error:
         raise ValueError(f"{name} is not an .xlsx workbook. Save it as .xlsx and check it again.") from error
-    return Opened(workbook, parts)
+    return Opened(workbook, parts, is_restricted)
 
 
 def filled_cells(sheet: Worksheet) -> Iterator[Cell]:

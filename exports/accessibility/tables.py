@@ -45,7 +45,7 @@ def marked_up(opened: Opened) -> Iterator[Problem]:
                 yield Problem(4, sheet.title, table.ref, "Two headings are the same.", "Make each unique.")
             if [column.name for column in table.tableColumns] != headings:
                 yield Problem(4, sheet.title, table.ref, "Headings differ from the table's own.", "Make them equal.")
-            if table.autoFilter is not None:
+            if table.autoFilter is not None and not opened.is_working_list(sheet):
                 yield Problem(4, sheet.title, table.ref, "The table has filter buttons.", "Take them off.")
             if re.fullmatch(r"table\d*", table.displayName, re.IGNORECASE):
                 yield Problem(4, sheet.title, table.ref, "The table has a default name.", "Name it.")
@@ -120,7 +120,10 @@ def shorthand(opened: Opened) -> Iterator[Problem]:
 def numbers_as_text(opened: Opened) -> Iterator[Problem]:
     """15: numbers and dates in tables are stored as such."""
     for sheet in opened.sheets:
+        free = opened.as_recorded(sheet)
         for _, cell in table_cells(sheet):
+            if cell.column in free:
+                continue
             text = cell.value.strip() if isinstance(cell.value, str) else ""
             if _NUMBER.fullmatch(text) or _DATE.fullmatch(text):
                 yield Problem(
@@ -134,6 +137,7 @@ def room(opened: Opened) -> Iterator[Problem]:
         widths = [_width(sheet, column) for column in range(1, sheet.max_column + 1)]
         tables = tables_of(sheet)
         top = bounds(tables[0])[1] if tables else None
+        free = opened.as_recorded(sheet)
         for cell in filled_cells(sheet):
             size, bold = cell.font.sz or 11, bool(cell.font.b)
             space = widths[cell.column - 1] - CELL_PADDING - INDENT_PIXELS * int(cell.alignment.indent or 0)
@@ -142,12 +146,15 @@ def room(opened: Opened) -> Iterator[Problem]:
                     yield Problem(16, sheet.title, cell.coordinate, "The line is wider than the table.", "Split it.")
                 continue
             text = str(cell.value) if isinstance(cell.value, str) else ""
-            if any(text_width(piece.rstrip(), size=size, bold=bold) > space for piece in pieces(text)):
+            if cell.column not in free and any(
+                text_width(piece.rstrip(), size=size, bold=bold) > space for piece in pieces(text)
+            ):
                 yield Problem(16, sheet.title, cell.coordinate, "A word is wider than its column.", "Widen the column.")
             needed = len(wrap(text, space, size=size, bold=bold)) * size * _LINE_SPACING
             if needed > _height(sheet, cell, size):
                 yield Problem(16, sheet.title, cell.coordinate, "The text is cut off.", "Make the row taller.")
-        if (printed := _printed_size(sheet, sum(widths))) < SMALLEST_PRINT:
+        printed = _printed_size(sheet, sum(widths))
+        if printed < SMALLEST_PRINT and not opened.is_working_list(sheet):
             yield Problem(16, sheet.title, "", f"Text prints at {printed:.1f} point.", "Narrow the columns.")
 
 
