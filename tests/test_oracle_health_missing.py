@@ -84,6 +84,8 @@ def test_lac_41_overdue(quarter, start, done, overdue):
         ("a review before the start", "2008-06-15", "2018-01-08", [("RHA", "2018-01-07")], []),
         ("a review on the day of the start", "2008-06-15", "2018-01-08", [("RHA", "2018-01-08")], [True]),
         ("more than three months before the start", "2008-06-15", "2017-01-08", [("IHA", "2016-10-07")], [False]),
+        ("three months before: it sets the clock", "2008-06-15", "2017-06-15", [("IHA", "2017-03-15")], [False]),
+        ("a day more: the clock runs from July 2017", "2008-06-15", "2017-06-15", [("IHA", "2017-03-14")], []),
         ("after D", "2008-06-15", "2015-01-01", [("RHA", "2018-04-01")], [False]),
         ("the latest of two", "2008-06-15", "2015-01-01", [("RHA", "2018-01-01"), ("RHA", "2016-01-01")], [True]),
     ],

@@ -202,10 +202,17 @@ def leaver_care(dice: Dice, born: date) -> list[Row]:
     start = end - timedelta(days=wanted)
     if dice.chance(0.15):
         start = birthday(born, 14) - timedelta(days=dice.choice((0, 1, 100)))
+        if dice.chance(0.5):  # 90 or 91 days from the 14th birthday, the last of them on the 16th
+            days = dice.choice((89, 90))
+            early = _episode(dice, start, birthday(born, 14) + timedelta(days=days), "S")
+            rows = [early, _episode(dice, sixteenth, sixteenth + timedelta(days=1), "S")]
+            _close(dice, rows)
+            return rows
     if dice.chance(0.3):
         end = None
         if dice.chance(0.5):
-            start = dice.quarter.last - timedelta(days=dice.choice((89, 90, 91)))
+            until = dice.choice((dice.quarter.last + timedelta(days=1), sixteenth))
+            start = until - timedelta(days=dice.choice((90, 91)))
     first = _episode(dice, start, end, "S")
     rows = [first]
     if end is not None and dice.chance(0.3):

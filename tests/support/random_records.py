@@ -26,6 +26,8 @@ def _health_assessments(dice: Dice, born: date, episodes: list[Row]) -> list[Row
             day = dice.day(add_months(start, -3), due, due, fifth, year_old, half_year_old)
             if dice.chance(0.3) and abs((dice.quarter.last - fifth).days) < 400:
                 day = fifth + timedelta(days=dice.choice((-1, 0, 0)))
+            elif dice.chance(0.15):
+                day = year_old  # so that the next falls due on D
             status = dice.choice(("completed", "completed", "completed", "refused", "planned", "did_not_attend"))
             rows.append(
                 {
