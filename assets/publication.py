@@ -22,8 +22,6 @@ def run(quarter_run: QuarterRun) -> Report:
     connection = quarter_run.connection
     definitions = connection.execute("SELECT * FROM indicators.definition").df()
     insert_frame(connection, table("published.definition"), definitions)
-    judged = commentary(quarter_run)
-    insert_frame(connection, table("published.commentary"), judged.accepted)
     _write_quality(quarter_run)
     if not quarter_run.with_results:
         return Report(0, "no council has results", checks=(Check(_NONE_SMALL, 0, STAGE.checks[_NONE_SMALL]),))
@@ -38,6 +36,9 @@ def run(quarter_run: QuarterRun) -> Report:
     )
     for name, frame in frames.items():
         insert_frame(connection, table(name), frame)
+    # Judged against the figures as published, so after them.
+    judged = commentary(quarter_run)
+    insert_frame(connection, table("published.commentary"), judged.accepted)
     insert_frame(connection, table("published.authority"), _authorities(quarter_run))
     hidden = len(frames[HIDDEN_CELLS])
     rows = sum(len(frame) for name, frame in frames.items() if name != HIDDEN_CELLS)

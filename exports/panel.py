@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ from exports.layout import Book
 from exports.normalise import workbook_bytes
 from exports.published import Panel, PublishedError, read_panel
 from exports.sheets import chart_sheets
+from exports.sheets.commentary import commentary
 from exports.sheets.comparisons import comparisons
 from exports.sheets.cover import cover
 from exports.sheets.data_quality import data_quality
@@ -25,9 +27,12 @@ from exports.sheets.marks import NoteRegister
 from exports.sheets.notes import notes
 from exports.sheets.profile import profile
 from exports.sheets.scorecard import context, scorecard, targets
+from exports.sheets.summary import summary
 from exports.sheets.trends import trends
 from exports.text import clean_text
+from exports.versions import FIRST, Version, pointer_text, versioned
 from exports.words import PANEL_EDITION
+from warehouse.placing import POINTER, supersede
 
 Builder = Callable[[Panel, NoteRegister], TableSheet | None]
 
@@ -54,7 +59,9 @@ EDITIONS = (
 
 #: The sheets in order with why one of them may have nothing to say; charts go between the two groups.
 _BEFORE_CHARTS: tuple[tuple[str, Builder, str], ...] = (
+    ("Summary", summary, "no figure that has a target can be shown"),
     ("Scorecard", scorecard, "no measure has a target"),
+    ("Commentary", commentary, "no measure needs words this quarter, and none were supplied"),
     ("Context", context, "every figure is on the Scorecard"),
     ("Targets", targets, "no measure has a target"),
     ("Trends", trends, "there are no earlier quarters to compare with"),
@@ -66,17 +73,21 @@ _AFTER_CHARTS: tuple[tuple[str, Builder, str], ...] = (
     ("Data quality", data_quality, "no count of records is published"),
 )
 _NO_CHARTS = "no measure has figures for enough quarters"
-_COMMENTARY = (
-    "Left out: Commentary (this edition gives the figures only; the covering report gives reasons and actions)."
-)
 
 
 def write_panel_workbooks(
-    con: duckdb.DuckDBPyConnection, authority: str, quarter: str, folder: Path, *, state: str = "DRAFT"
+    con: duckdb.DuckDBPyConnection,
+    authority: str,
+    quarter: str,
+    folder: Path,
+    *,
+    state: str = "DRAFT",
+    placed: Path | None = None,
 ) -> list[Path]:
-    """Write both workbooks; the same published tables give the same bytes.
+    """Write both workbooks under versioned names, and a pointer to them; the same tables give the same bytes.
 
-    A file is written whole beside its place and then moved there, so no half-written workbook is ever seen.
+    A workbook whose newest version is the very same file is not written again. Nothing is ever written over: a file is
+    written whole beside its place and then moved there, earlier versions go into ``superseded/``, the pointer is last.
 
     Args:
         con: A connection to a database with ``published.*``; nothing else in it is read.
@@ -84,15 +95,18 @@ def write_panel_workbooks(
         quarter: Such as ``2017-18-Q4``.
         folder: Where the files go; made if it is not there.
         state: What the workbook is marked as, in its name, on every sheet and page, and in its properties.
+        placed: The folder the files will be moved to later, whose versions count; ``folder`` itself without it. Its
+            earlier versions stay where they are until then.
 
     Returns:
-        The two paths, children in our care first.
+        Where the two newest workbooks are, children in our care first.
 
     Raises:
         PublishedError: When the tables lack what is needed, say another state, or carry a number they say
         is hidden. LayoutError: When a sheet would break a rule of accessible spreadsheets. TextError: When
         a text is too long to be shown whole.
     """
+    final = placed or folder
     finished = []
     for edition in EDITIONS:
         panel = read_panel(con, authority, quarter, edition.scorecard)
@@ -101,19 +115,36 @@ def write_panel_workbooks(
                 f"published.authority says {panel.authority.state} for '{authority}' in {quarter}, and "
                 f"{state} was asked for. Ask for the state that was published, or publish again."
             )
-        book = build_book(panel, edition, state)
-        produced = datetime.combine(panel.authority.run_date, time())
-        name = f"{edition.stem}_{quarter}_panel_{state.lower()}.xlsx"
-        finished.append((folder / name, workbook_bytes(book.workbook, produced)))
+        make = partial(_file, panel, edition, state)
+        finished.append((edition.title, versioned(final, f"{edition.stem}_{quarter}_panel", state.lower(), make)))
     folder.mkdir(parents=True, exist_ok=True)
-    for path, data in finished:
-        partial = path.with_name(f".{path.name}.partial")
-        partial.write_bytes(data)
-        partial.replace(path)
-    return [path for path, _ in finished]
+    for _, file in finished:
+        if file.is_new:
+            _write(folder / file.name, file.data)
+    pointer = pointer_text(quarter, state, finished).encode()
+    kept = final / POINTER
+    newest = {file.name for _, file in finished}
+    if not kept.is_file() or kept.read_bytes() != pointer or {path.name for path in final.glob("*.xlsx")} - newest:
+        if placed is None:
+            supersede(folder, frozenset(newest))
+        _write(folder / POINTER, pointer)
+    return [(folder if file.is_new else final) / file.name for _, file in finished]
 
 
-def build_book(panel: Panel, edition: Edition, state: str) -> Book:
+def _file(panel: Panel, edition: Edition, state: str, version: Version) -> bytes:
+    # A workbook says what its data are, not when somebody ran the pipeline, so its clock is the quarter's last day.
+    return workbook_bytes(
+        build_book(panel, edition, state, version).workbook, datetime.combine(panel.quarter.ends, time())
+    )
+
+
+def _write(path: Path, data: bytes) -> None:
+    partial_file = path.with_name(f".{path.name}.partial")
+    partial_file.write_bytes(data)
+    partial_file.replace(path)
+
+
+def build_book(panel: Panel, edition: Edition, state: str, version: Version = FIRST) -> Book:
     """One workbook, ready to be saved."""
     register = NoteRegister()
     drawn = chart_sheets.pictures(panel)
@@ -132,16 +163,16 @@ def build_book(panel: Panel, edition: Edition, state: str) -> Book:
     contents += [(sheet.name, sheet.answers) for _, sheet, _ in after if sheet is not None]
     contents.append((notes_sheet.name, notes_sheet.answers))
 
-    book = Book(
-        Masthead(
-            title=edition.title,
-            council=clean_text(panel.authority.name, "The council's name"),
-            quarter_words=panel.authority.quarter_words,
-            edition=PANEL_EDITION,
-            state=state,
-        )
+    masthead = Masthead(
+        title=edition.title,
+        council=clean_text(panel.authority.name, "The council's name"),
+        quarter_words=panel.authority.quarter_words,
+        edition=PANEL_EDITION,
+        state=state,
+        version=str(version),
     )
-    book.add_text(cover(panel, edition.title, state, contents, [*left_out, _COMMENTARY]))
+    book = Book(masthead)
+    book.add_text(cover(panel, masthead, contents, left_out))
     for _, sheet, _ in before:
         if sheet is not None:
             book.add_table(sheet)
@@ -169,14 +200,16 @@ def _describe(book: Book, panel: Panel) -> None:
             panel.quarter.label,
             said.edition,
             said.state,
+            f"version {said.version}",
         ]
     )
-    properties.category = f"{said.edition}, {said.state}"
+    properties.category = f"{said.edition}, {said.state}, version {said.version}"
     properties.language = "en-GB"
     custom = book.workbook.custom_doc_props  # type: ignore[attr-defined]  # the stubs lack it
     for name, value in (
         ("Quarter", panel.quarter.label),
         ("Edition", said.edition),
+        ("Version", said.version),
         ("Status", said.state),
         ("Delivery", str(panel.authority.delivery)),
         ("Content hash", content_hash(book.workbook)),

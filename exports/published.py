@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 import duckdb
 
+from schemas.commentary import NEEDED, needs_words
 from warehouse.calendar import Quarter, Window
 
 
@@ -38,7 +38,6 @@ class Authority:
     name: str
     quarter_words: str
     state: str
-    run_date: date
 
 
 @dataclass(frozen=True)
@@ -92,6 +91,16 @@ class ScorecardRow:
     compared_shorthand: str | None
 
     @property
+    def is_shown(self) -> bool:
+        """Whether there is a result and it may be seen."""
+        return self.displayed_value is not None and self.shorthand in (None, "r")
+
+    @property
+    def tested_change(self) -> str | None:
+        """The change in words, unless the earlier figure may not be spoken of."""
+        return self.change if self.compared_shorthand is None else None
+
+    @property
     def window_words(self) -> str:
         """Period basis as a reader is told it."""
         return Window(self.time_window).words
@@ -110,6 +119,7 @@ class TrendRow:
     value: float | None
     displayed_value: float | None
     status: str
+    rating: str | None
     shorthand: str | None
 
 
@@ -168,6 +178,24 @@ class QualityRow:
     shorthand: str | None
 
 
+@dataclass(frozen=True)
+class CommentaryRow:
+    """What the service says about one measure; a text nobody wrote is ``None``."""
+
+    table: ClassVar[str] = "published.commentary"
+    indicator_id: str
+    what_it_shows: str | None
+    why: str | None
+    action: str | None
+    lead: str | None
+    by_when: str | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says all a red, amber or clearly worse measure must have said."""
+        return all(getattr(self, name) for name in NEEDED)
+
+
 SCORECARD_TABLES = {
     "looked_after": "published.lac_scorecard",
     "care_leaver": "published.care_leaver_scorecard",
@@ -190,6 +218,7 @@ class Panel:
         profile: In reading order.
         definitions: By measure, in reading order.
         quality: By extract.
+        commentary: By measure, for those the service speaks of.
     """
 
     scorecard: str
@@ -200,6 +229,7 @@ class Panel:
     profile: tuple[ProfileRow, ...]
     definitions: dict[str, DefinitionRow]
     quality: tuple[QualityRow, ...]
+    commentary: dict[str, CommentaryRow]
 
     def headline(self, row: ScorecardRow) -> bool:
         """Whether the row is in the window its measure is shown in first."""
@@ -214,6 +244,19 @@ class Panel:
     def context(self) -> tuple[ScorecardRow, ...]:
         """The headline figures of the measures that are never given a status."""
         return tuple(row for row in self.rows if self.headline(row) and not self.definitions[row.indicator_id].is_rated)
+
+    @cached_property
+    def needing_words(self) -> tuple[ScorecardRow, ...]:
+        """The rated measures whose figures are shown and red, amber or clearly worse."""
+        return tuple(row for row in self.rated if row.is_shown and needs_words(row.rating, row.tested_change))
+
+    @cached_property
+    def wordless(self) -> tuple[ScorecardRow, ...]:
+        """Those of them without why, action, lead or date."""
+        said = self.commentary
+        return tuple(
+            row for row in self.needing_words if row.indicator_id not in said or not said[row.indicator_id].is_complete
+        )
 
     def find(self, indicator_id: str, time_window: str) -> ScorecardRow | None:
         """The row of one measure and window, if it is published."""
@@ -276,6 +319,11 @@ def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
         profile=tuple(row for row in profile if row.indicator_id in ids),
         definitions={row.indicator_id: row for row in definitions},
         quality=tuple(_read(con, QualityRow, QualityRow.table, f"{latest} ORDER BY extract", keys)),
+        commentary={
+            row.indicator_id: row
+            for row in _read(con, CommentaryRow, CommentaryRow.table, f"{latest} ORDER BY indicator_id", keys)
+            if row.indicator_id in ids
+        },
     )
     refuse_leaks(panel)
     return panel
@@ -285,10 +333,10 @@ def _read(con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, where: st
     """Rows of a table as dataclasses; their fields are the columns asked for."""
     names = ", ".join(field.name for field in fields(kind))  # type: ignore[arg-type]
     found = con.execute(f"SELECT {names} FROM {table} WHERE {where}", parameters).fetchall()
-    return [kind(*(_plain(value) for value in row)) for row in found]
+    return [kind(*(plain(value) for value in row)) for row in found]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A database value as the workbook uses it: decimals as floats, NaN as missing."""
     if isinstance(value, Decimal):
         value = float(value)

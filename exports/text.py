@@ -105,3 +105,39 @@ def wrap(text: str, width: float, *, size: float = 12, bold: bool = False) -> li
 def sentences(text: str) -> list[str]:
     """The sentences of a paragraph, in order."""
     return [part for part in re.split(r"(?<=[.!?]) +", text) if part]
+
+
+def broken(text: str, width: float, *, size: float = 12, bold: bool = False) -> str:
+    """Text in which no word is wider than ``width`` pixels; a longer one, such as an address, is parted."""
+    safe = clean_text(text, "Text")
+    parted: list[str] = []
+    for word in safe.split(" "):
+        pieces_fit = all(text_width(piece.rstrip(), size=size, bold=bold) <= width for piece in pieces(word))
+        parted += [word] if pieces_fit else wrap(word, width, size=size, bold=bold)
+    return " ".join(part for part in parted if part)
+
+
+def parts(text: str, width: float, most: int) -> list[str]:
+    """Text divided between words so that each part takes at most so many lines of ``width`` pixels.
+
+    Args:
+        text: Without a word wider than ``width`` (:func:`broken`).
+        width: Room in pixels.
+        most: Lines a part may take.
+    """
+    found: list[str] = []
+    words = text.split(" ")
+    while words:
+        fits = len(words)
+        if len(wrap(" ".join(words), width)) > most:
+            below, above = 1, len(words)
+            while above - below > 1:
+                middle = (below + above) // 2
+                if len(wrap(" ".join(words[:middle]), width)) <= most:
+                    below = middle
+                else:
+                    above = middle
+            fits = below
+        found.append(" ".join(words[:fits]))
+        words = words[fits:]
+    return found

@@ -8,7 +8,6 @@ next puts in place what a killed run still owed.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from warehouse.placing import place, staged_files
 from warehouse.promote import is_recorded
 
 _DATABASE = "build.duckdb"
@@ -106,16 +106,8 @@ class BuildFolder:
 
     def staged_files(self) -> tuple[str, ...]:
         """The waiting files, relative to the output folder, with forward slashes."""
-        found = (p for p in self.staged_output.rglob("*") if p.is_file())
-        return tuple(sorted(p.relative_to(self.staged_output).as_posix() for p in found))
+        return staged_files(self.staged_output)
 
     def place_output(self) -> None:
-        """Put every waiting file in place, each in one step; a file already moved is not waiting any more."""
-        for relative in self.staged_files():
-            target = self.output / relative
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # The output folder may be on another disk, where a move is not one step: copy beside it, then swap.
-            beside = target.with_name(f".{target.name}.{self.path.name[:8]}.part")
-            shutil.copyfile(self.staged_output / relative, beside)
-            os.replace(beside, target)
-            (self.staged_output / relative).unlink()
+        """Put every waiting file in place; see :mod:`warehouse.placing`."""
+        place(self.staged_output, self.output, self.path.name)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from exports.content import Line, Link, TextSheet
+from exports.content import Line, Link, Masthead, TextSheet
 from exports.figures import in_words, target_words
 from exports.published import Panel, ScorecardRow
-from exports.words import NOT_RATED, PANEL_EDITION, RATINGS, measure_words
+from exports.sheets.summary import status_counts
+from exports.words import measure_words
 
 NAME = "Cover"
 MOST_HIGHLIGHTS = 8
 #: The sheets a panel's pack needs; the others are for looking things up.
-PRINTED = ("Cover", "Scorecard", "Context", "Charts", "Profile", "Comparisons")
+PRINTED = ("Cover", "Summary", "Scorecard", "Commentary", "Context", "Charts", "Profile", "Comparisons")
 
 _PURPOSE = {
     "looked_after": (
@@ -34,47 +35,25 @@ _HOW_TO_READ = (
 )
 
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-
-def produced_words(panel: Panel) -> str:
-    """The day the workbook's figures were worked out, in words."""
-    day = panel.authority.run_date
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def cover(panel: Panel, title: str, state: str, contents: list[tuple[str, str]], left_out: list[str]) -> TextSheet:
-    """The first sheet.
+def cover(panel: Panel, said: Masthead, contents: list[tuple[str, str]], left_out: list[str]) -> TextSheet:
+    """The first sheet. It depends on the data alone, never on the day of the run.
 
     Args:
         panel: What is published.
-        title: Of the workbook.
-        state: For example ``DRAFT``.
+        said: Title, council, state and version, as every sheet repeats them.
         contents: Name of each other sheet, and what it tells a reader, in order.
         left_out: What this edition lacks and why, one sentence each.
     """
     lines = [
-        Line(title, "title"),
+        Line(said.title, "title"),
         Line(panel.authority.name),
         Line(panel.authority.quarter_words),
-        Line(f"{PANEL_EDITION}. {state}."),
-        Line(f"Worked out on {produced_words(panel)}, from the records supplied for this quarter."),
+        Line(said.standing),
+        Line(f"From the records supplied for this quarter (delivery {panel.authority.delivery})."),
     ]
-    if state == "DRAFT":
+    if said.state == "DRAFT":
         lines.append(Line("This is a draft. It has not been approved and must not be published."))
+    lines.append(Line(commentary_words(panel, said.state)))
     lines += [Line(text) for text in _PURPOSE[panel.scorecard]]
     lines.append(Line("What stands out", "heading"))
     lines += [Line(text) for text in highlights(panel)]
@@ -97,21 +76,27 @@ def cover(panel: Panel, title: str, state: str, contents: list[tuple[str, str]],
     return TextSheet(name=NAME, answers="what this is", lines=tuple(lines), breaks=(first_page,))
 
 
+def commentary_words(panel: Panel, state: str) -> str:
+    """How many measures of this workbook still need commentary, and what follows from it."""
+    if not panel.needing_words:
+        return "No measure needs commentary this quarter."
+    count = len(panel.wordless)
+    if not count:
+        return "Every measure that needs commentary has it."
+    measures = "1 measure still needs" if count == 1 else f"{count} measures still need"
+    return f"{measures} commentary{'; the workbooks stay DRAFT' if state == 'DRAFT' else ''}."
+
+
 def highlights(panel: Panel) -> list[str]:
     """The counts of each status, then red measures, clear worsenings and clear improvements; hidden ones never."""
-    counts = dict.fromkeys((*RATINGS, NOT_RATED), 0)
-    for row in panel.rated:
-        counts[row.rating if row.rating in counts else NOT_RATED] += 1
     if not panel.rated:
         return ["No measure has a target in this edition."]
-    numbers = f"{counts['Green']} green, {counts['Amber']} amber, {counts['Red']} red and {counts[NOT_RATED]} not rated"
-    lines = [f"Of {len(panel.rated)} measures with a target: {numbers}."]
-    open_rows = [row for row in panel.rated if row.displayed_value is not None and row.shorthand in (None, "r")]
-    changed = [row for row in open_rows if row.compared_shorthand is None]
+    lines = [status_counts(panel)]
+    open_rows = [row for row in panel.rated if row.is_shown]
     groups = (
         [(row, "Red") for row in open_rows if row.rating == "Red"],
-        [(row, "Clearly worse") for row in changed if (row.change or "").startswith("Worse")],
-        [(row, "Clearly better") for row in changed if (row.change or "").startswith("Better")],
+        [(row, "Clearly worse") for row in open_rows if (row.tested_change or "").startswith("Worse")],
+        [(row, "Clearly better") for row in open_rows if (row.tested_change or "").startswith("Better")],
     )
     return lines + [_highlight(row, why) for group in groups for row, why in _few(group)]
 

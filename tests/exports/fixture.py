@@ -65,6 +65,8 @@ TABLES = {
     "data_quality": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, extract VARCHAR,
         rows_read BIGINT, rows_loaded BIGINT, rows_quarantined BIGINT, findings_reject_file BIGINT,
         findings_reject_row BIGINT, findings_warn BIGINT, shorthand VARCHAR""",
+    "commentary": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, indicator_id VARCHAR,
+        what_it_shows VARCHAR, why VARCHAR, action VARCHAR, lead VARCHAR, by_when VARCHAR""",
     "authority": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, name VARCHAR, ons_code VARCHAR,
         quarter_words VARCHAR, state VARCHAR, run_date DATE""",
 }
@@ -195,6 +197,7 @@ def _frames(size: str, hostile: bool, quarters: int) -> dict[str, pd.DataFrame]:
             measure["label"] = "@SUM(1) +44 -health check\ton\r\ntime"
         _measure(rows, measure, order, size, quarters)
     _quality(rows, size)
+    _commentary(rows, hostile)
     return {table: pd.DataFrame(found) for table, found in rows.items()}
 
 
@@ -259,7 +262,7 @@ def _measure(rows: Rows, measure: dict[str, str], order: int, size: str, quarter
                 value=value,
                 displayed_value=displayed,
                 status=one.status,
-                rating=None,
+                rating=_rating(measure, displayed, target)["rating"] if goal["target_type"] and target else None,
                 shorthand=one.shorthand,
             )
         apart = 1 if window == "quarter" else 4
@@ -394,6 +397,36 @@ def _profile(rows: Rows, indicator_id: str, card: str, size: str, quarters: int)
                 two_years_ago_numerator=None if is_hidden or quarters < 9 else number + 9,
                 shorthand="c" if is_hidden else None,
             )
+
+
+#: What an attacker, or a slip, might put into commentary that publication lets through.
+HOSTILE_TEXTS = {
+    "what_it_shows": "=HYPERLINK(\"http://example.invalid\",\"click\") =1+1|'cmd /c calc'!A0",
+    "why": "@SUM(1) +44 -2\t[c] [note 99] <script>alert('x')</script> &amp; <b>bold</b> ]]>",
+    "action": "\N{GRINNING FACE}\N{FAMILY} " + "W" * 300 + " " + "many words that go on and on " * 56,
+    "lead": "https://example.invalid/" + "very-long-address/" * 12,
+    "by_when": "+1",
+}
+
+
+def _commentary(rows: Rows, hostile: bool) -> None:
+    plain = {
+        "what_it_shows": "More first checks are in time than a year ago.",
+        "why": "Late notice from social care remains the main cause.",
+        "action": "Send the notice on the day a child comes into care.",
+        "lead": "Designated nurse",
+        "by_when": "2018-06-30",
+    }
+    for indicator in ("LAC-40", "LAC-43", "LAC-32", "CL-12", "CL-05"):
+        words = HOSTILE_TEXTS if hostile else {**plain, **({"lead": None} if indicator == "LAC-32" else {})}
+        _add(
+            rows["commentary"],
+            authority=AUTHORITY,
+            submission_quarter=QUARTER.label,
+            delivery=1,
+            indicator_id=indicator,
+            **words,
+        )
 
 
 def _quality(rows: Rows, size: str) -> None:
