@@ -43,8 +43,8 @@ def run(quarter_run: QuarterRun) -> Report:
     )
     return Report(
         rows,
-        f"outlook of {rows:,} measures for {quarter_run.quarter.shift(1)}; worklists with {overdue:,} overdue and {due:,} due "
-        "within four weeks",
+        f"outlook of {rows:,} measures for {quarter_run.quarter.shift(1)}; worklists with {overdue:,} overdue and "
+        f"{due:,} due within four weeks",
         {"overdue": overdue, "due_within_four_weeks": due},
         (
             Check(_ADDS_UP, unequal, STAGE.checks[_ADDS_UP]),
@@ -56,9 +56,9 @@ def run(quarter_run: QuarterRun) -> Report:
 STAGE = Stage(
     key="coming",
     group="3_figures",
-    description="The quarter to come as now known: who will enter each measure, who has met it, who is certain to miss it, the "
-    "best result still possible and what the target needs; and one list of what is due within four weeks or overdue, by "
-    "team and worker. Restricted.",
+    description="The quarter to come as now known: who will enter each measure, who has met it, who is certain to miss "
+    "it, the best result still possible and what the target needs; and one list of what is due within four weeks or "
+    "overdue, by team and worker. Restricted.",
     after=("results",),
     run=run,
     checks={

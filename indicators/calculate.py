@@ -114,7 +114,7 @@ def tally_sql(i: Indicator, relation: str, *, with_certain: bool = False) -> str
     if isinstance(measure, Percentage):
         met = f"coalesce({measure.met}, FALSE)"
     elif isinstance(measure, Mean) or (isinstance(measure, Count) and measure.amount is not None):
-        amount = measure.amount
+        amount = measure.amount or "NULL"
     exception = "FALSE"
     reason = due = done = overdue = happened = "NULL"
     last_event = "NULL"
@@ -141,9 +141,10 @@ def tally_sql(i: Indicator, relation: str, *, with_certain: bool = False) -> str
             CASE WHEN {exception} AND in_denominator THEN miss_reason END AS miss_reason,
             CASE WHEN in_denominator THEN due_date END AS due_date,
             CASE WHEN {exception} AND in_denominator THEN days_overdue END AS days_overdue,
-            CASE WHEN {exception} AND in_denominator AND last_event_date IS NOT NULL THEN {last_event} END AS last_event,
+            CASE WHEN {exception} AND in_denominator AND last_event_date IS NOT NULL THEN {last_event} END
+                AS last_event,
             CASE WHEN {exception} AND in_denominator THEN last_event_date END AS last_event_date,
-            done_date,{" is_certain AND (" + exception + ") AND in_denominator AS is_certain," if certain else ""}
+            done_date,{f" {exception} AND in_denominator AND is_certain AS is_certain," if certain else ""}
             eligibility
         FROM (
             SELECT
@@ -194,7 +195,10 @@ def make_period(connection: duckdb.DuckDBPyConnection, *, coming: bool = False) 
             HAVING count(*) = 2
         ) AS usable USING (authority, submission_quarter)
         INNER JOIN (
-            SELECT submission_quarter, min(ends) AS oldest, max(ends) FILTER (WHERE quarter = submission_quarter) AS known_on
+            SELECT
+                submission_quarter,
+                min(ends) AS oldest,
+                max(ends) FILTER (WHERE quarter = submission_quarter) AS known_on
             FROM core.reporting_period
             GROUP BY ALL
         ) AS n USING (submission_quarter)
@@ -209,8 +213,8 @@ def write_evidence(connection: duckdb.DuckDBPyConnection, declared: Sequence[Ind
     connection.execute(f"""
         INSERT INTO indicators.evidence BY NAME
         SELECT
-            {_KEYS}, indicator_id, row_id, person_id, in_numerator, "value", miss_reason, due_date, days_overdue, last_event,
-            last_event_date
+            {_KEYS}, indicator_id, row_id, person_id, in_numerator, "value", miss_reason, due_date, days_overdue,
+            last_event, last_event_date
         FROM tally
         WHERE in_denominator
     """)
@@ -253,8 +257,8 @@ def fill_tally(
         for i in users:
             connection.execute(f"INSERT INTO tally BY NAME {tally_sql(i, 'cohort', with_certain=with_certain)}")
     _drop_unavailable(connection)
-    connection.execute("DROP TABLE cohort")
-    connection.execute("DROP TABLE period")
+    connection.execute("DROP TABLE IF EXISTS cohort")
+    connection.execute("DROP TABLE IF EXISTS period")
     connection.execute("ALTER TABLE all_periods RENAME TO period")
 
 

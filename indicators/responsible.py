@@ -9,7 +9,9 @@ from __future__ import annotations
 #: ``team``, ``worker_id``, ``role`` (``SW`` or ``PA``). Reads a build, or the warehouse.
 RESPONSIBLE = """
     WITH day AS (
-        SELECT DISTINCT submission_quarter, ends AS on_date FROM core.reporting_period WHERE quarter = submission_quarter
+        SELECT DISTINCT submission_quarter, ends AS on_date
+        FROM core.reporting_period
+        WHERE quarter = submission_quarter
     ),
     allocated AS (
         -- Of several open allocations the one begun last.

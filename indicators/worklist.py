@@ -63,8 +63,8 @@ def write_worklist(connection: duckdb.DuckDBPyConnection, declared: Sequence[Ind
         listed AS (
             -- The same thing may be in several windows of the quarter; it is one piece of work.
             SELECT DISTINCT ON (authority, submission_quarter, indicator_id, row_id)
-                authority, submission_quarter, indicator_id, row_id, person_id, miss_reason, due_date, done_date, last_event,
-                last_event_date
+                authority, submission_quarter, indicator_id, row_id, person_id, miss_reason, due_date, done_date,
+                last_event, last_event_date
             FROM tally
             WHERE miss_reason IS NOT NULL
             ORDER BY authority, submission_quarter, indicator_id, row_id, time_window

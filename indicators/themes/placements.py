@@ -93,8 +93,9 @@ INDICATORS = (
             ),
             last_event="Last move",
             last_event_date="placement_start",
-            # Two years in this home, or one not yet begun, cannot be reached by then.
-            certain="NOT is_settled_with_home_before",
+            # Two years in one home cannot be reached by then; only adoption by the present foster carer, straight after a
+            # long stay in the home before, could still make it.
+            certain=f"NOT coalesce(is_settled_with_home_before AND {_FOSTERED}, FALSE)",
         ),
         source=Source("Former national indicator 63; DfE placement stability statistics"),
     ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from indicators.calculate import calculate
@@ -47,9 +49,27 @@ def compute(
         quarters_back: Earlier quarters to compute beside it.
         declared: Indicators to compute; all by default.
     """
-    run_quarter = Quarter.parse(quarter)
+    with built(extracts, quarter, ons_code=ons_code, population=population, quarters_back=quarters_back) as connection:
+        calculate(connection, declared)
+        only = f"WHERE quarter = '{quarter}'" if quarters_back == 0 else ""
+        return Figures(
+            connection.execute(f"SELECT * FROM indicators.evidence {only}").df(),
+            connection.execute(f"SELECT * FROM indicators.result {only}").df(),
+        )
+
+
+@contextmanager
+def built(
+    extracts: Mapping[str, Sequence[Mapping[str, Any]]],
+    quarter: str,
+    *,
+    ons_code: str = "E06000019",
+    population: Mapping[int, int] | None = None,
+    quarters_back: int = 0,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build in memory with its core tables filled, before any figure is computed; arguments as for `compute`."""
     with connect() as connection:
-        build.create(connection, run_quarter, quarters_back)
+        build.create(connection, Quarter.parse(quarter), quarters_back)
         facts = build.SubmissionFacts(
             AUTHORITY,
             quarter,
@@ -62,12 +82,7 @@ def compute(
         build.load_submission(connection, facts)
         build.load_clean(connection, {name: _frame(name, rows, quarter) for name, rows in extracts.items()})
         build.build_core(connection)
-        calculate(connection, declared)
-        only = f"WHERE quarter = '{quarter}'" if quarters_back == 0 else ""
-        return Figures(
-            connection.execute(f"SELECT * FROM indicators.evidence {only}").df(),
-            connection.execute(f"SELECT * FROM indicators.result {only}").df(),
-        )
+        yield connection
 
 
 def _frame(name: str, rows: Sequence[Mapping[str, Any]], quarter: str) -> pd.DataFrame:
