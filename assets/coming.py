@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from assets.stage import Check, QuarterRun, Report, Stage, count
+from exports.restricted import ROOT, csv_bytes, write_restricted
 from indicators.coming import write_coming
 from indicators.registry import all_indicators
-from indicators.worklist import write_worklist, write_worklist_file
+from indicators.worklist import worklist_frame, write_worklist
 
 _ADDS_UP, _MATCHES = "outlook_adds_up", "overdue_matches_evidence"
 
@@ -17,8 +18,11 @@ def run(quarter_run: QuarterRun) -> Report:
     write_coming(connection, declared, {name: c.targets for name, c in quarter_run.councils.items()})
     write_worklist(connection, declared)
     for authority in quarter_run.with_results:
-        folder = quarter_run.folder.staged_output / "restricted" / authority / quarter_run.quarter.label
-        write_worklist_file(connection, authority, quarter_run.quarter.label, folder)
+        write_restricted(
+            quarter_run.folder.staged_output / ROOT / authority / quarter_run.quarter.label,
+            f"worklist_{quarter_run.quarter.label}_restricted.csv",
+            csv_bytes(worklist_frame(connection, authority, quarter_run.quarter.label)),
+        )
     rows = count(connection, "SELECT count(*) FROM indicators.coming")
     overdue = count(connection, "SELECT count(*) FROM indicators.worklist WHERE days_overdue > 0")
     due = count(connection, "SELECT count(*) FROM indicators.worklist WHERE days_overdue IS NULL")

@@ -148,8 +148,8 @@ class Exceptions:
         done: Column with the date it was done after all, which stops the count of days overdue.
         last_event: Plain words for the last thing on file that bears on the miss, such as "Last visit".
         last_event_date: SQL expression for its date; the two go together.
-        certain: SQL condition for a row of a coming quarter that is missed as now known and can no longer be met. It may
-            speak of ``known_on``, the last day of the run quarter, and of ``ends``, that of the quarter to come.
+        certain: SQL condition for a row of a coming quarter that is missed as now known and can no longer be met. It
+            may speak of ``known_on``, the last day of the run quarter, and of ``ends``, that of the quarter to come.
     """
 
     side: str

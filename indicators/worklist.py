@@ -8,7 +8,6 @@ late, is a miss but no work, and is not here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -111,27 +110,5 @@ def worklist_frame(connection: duckdb.DuckDBPyConnection, authority: str, quarte
     ).df()
     for name in ("due_date", "last_event_date"):
         frame[name] = pd.to_datetime(frame[name]).dt.strftime("%Y-%m-%d")
-    # A spreadsheet would take such text for a formula.
-    for name in ("team", "worker_id", "person_id"):
-        frame[name] = frame[name].astype("str").str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
     frame["days_overdue"] = frame["days_overdue"].astype("Int64")
     return frame.rename(columns=_HEADINGS)
-
-
-def write_worklist_file(
-    connection: duckdb.DuckDBPyConnection, authority: str, quarter: str, folder: Path
-) -> Path:
-    """Write one council's list as CSV; returns where.
-
-    Args:
-        connection: A build, or the warehouse.
-        authority: Slug of the council.
-        quarter: The run quarter.
-        folder: Under the restricted root; made when missing.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"worklist_{quarter}_restricted.csv"
-    frame = worklist_frame(connection, authority, quarter)
-    # The mark at the front lets Excel read the file as UTF-8.
-    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-    return path

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+from exports.restricted import csv_bytes
 from indicators.worklist import DAYS_AHEAD
 from tests.coming.support import child, episode, look_ahead
 from warehouse.calendar import add_months, add_working_days
@@ -130,6 +131,8 @@ def test_the_file_names_a_child_by_the_case_number_alone():
     ]  # fmt: skip
     line = file.iloc[0]
     assert (line["Case number"], line["Measure"], line["Due"]) == ("case-7", "LAC-43", "2018-03-28")
-    # Nothing a spreadsheet would run.
-    assert line["Team"] == "'=1+1"
     assert "2010-05-14" not in " ".join(str(cell) for cell in line)
+    written = csv_bytes(file).decode("utf-8-sig").splitlines()
+    # Nothing a spreadsheet would run; days overdue is a whole number.
+    assert written[1].startswith("'=1+1,,,case-7,LAC-43,")
+    assert ",2018-03-28,3," in written[1]
