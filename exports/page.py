@@ -10,10 +10,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.content import Masthead
-from exports.text import clean_text
+from exports.text import clean_text, text_width
 
 _MARGIN_INCHES = 0.5
 _A4 = 9
+#: Size of page footers, and the room left of the page number in the middle.
+_FOOTER_POINTS = 10
+_FOOTER_PIXELS = 440
 
 
 def finish_page(
@@ -51,6 +54,8 @@ def finish_page(
     margins.header = margins.footer = 0.3
     worksheet.print_area = area
     parts = [masthead.state, *([worksheet.title] if named else []), masthead.council]
+    if text_width(", ".join(parts), size=_FOOTER_POINTS) > _FOOTER_PIXELS:
+        parts.pop()  # a council's name so long that it would run into the page number stands in the cells alone
     edition = masthead.standing
     if masthead.marking:
         # Who may see the page matters more than where it belongs: the marking stands in the middle, at the top.

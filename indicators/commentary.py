@@ -36,9 +36,12 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
 )
+#: Numbers in words, unless they say how long: "six months" is no figure of anybody's.
 _NUMBER_WORD = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|half|third|thirds|dozen|percent|per cent"
-    r"|one (?:child|young|person|boy|girl|of|in)|single (?:child|young|person|boy|girl))\b",
+    r"\b(?:(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen)\b"
+    r"(?!(?:[ -]and[ -]a[ -]half)?[ -](?:working |calendar )?(?:hour|day|week|month|quarter|year)s?\b)"
+    r"|(?:twice|half|thirds?|percent|per cent|one (?:child|young|person|boy|girl|of|in)"
+    r"|single (?:child|young|person|boy|girl))\b)",
     re.IGNORECASE,
 )
 

@@ -32,6 +32,21 @@ def print_summary(places: Places, quarter: Quarter, authorities: Sequence[str]) 
             say(f"{authority}: {loaded:,} rows loaded, {quarantined:,} quarantined; {words}")
 
 
+def print_workbooks(places: Places, quarter: Quarter, authorities: Sequence[str], written: Sequence[str]) -> None:
+    """Where each council's two newest workbooks are, and whether this run wrote them."""
+    from exports.versions import read_pointer  # noqa: PLC0415
+
+    for authority in authorities:
+        folder = places.output / "panel" / authority / quarter.label
+        for found in read_pointer(folder).get("files", []):
+            path = folder / found["name"]
+            is_new = path.relative_to(places.output).as_posix() in written
+            say(f"  {path}{'' if is_new else ' (unchanged)'}")
+        template = f"restricted/{authority}/{quarter.label}/commentary_{quarter.label}_template.xlsx"
+        if template in written:
+            say(f"  {places.output / template} (to be filled in; restricted)")
+
+
 def print_headlines(places: Places, quarter: Quarter, authority: str) -> None:
     """The headline scorecard of one council, as the panel sees it."""
     from warehouse.connection import connect  # noqa: PLC0415

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 COUNCIL_FILE = "council.toml"
+#: Room for a name in the lines that every sheet repeats.
+LONGEST_NAME = 80
 _STRICT = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 _Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
 
@@ -99,7 +101,7 @@ class Council(BaseModel):
 
     model_config = _STRICT
 
-    name: str = Field(min_length=1, strict=True)
+    name: str = Field(min_length=1, max_length=LONGEST_NAME, strict=True)
     ons_code: str = Field(pattern=r"^E[0-9]{8}$", strict=True)
     population_0_17: dict[int, Annotated[int, Field(gt=0, strict=True)]] = Field(default_factory=dict)
     targets: dict[str, list[TargetOverride]] = Field(default_factory=dict)
@@ -111,6 +113,8 @@ class Council(BaseModel):
     def _name_is_filled(cls, value: str) -> str:
         if not value.strip():
             raise ValueError("the name is blank")
+        if any(not character.isprintable() for character in value):
+            raise ValueError("the name has a control or invisible character; type it again")
         return value.strip()
 
     @field_validator("population_0_17", mode="before")

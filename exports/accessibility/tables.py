@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
@@ -150,6 +151,8 @@ def room(opened: Opened) -> Iterator[Problem]:
                 text_width(piece.rstrip(), size=size, bold=bold) > space for piece in pieces(text)
             ):
                 yield Problem(16, sheet.title, cell.coordinate, "A word is wider than its column.", "Widen the column.")
+            if isinstance(cell.value, date) and text_width(f"{cell.value:%d %B %Y}", size=size, bold=bold) > space:
+                yield Problem(16, sheet.title, cell.coordinate, "A date is wider than its column.", "Widen the column.")
             needed = len(wrap(text, space, size=size, bold=bold)) * size * _LINE_SPACING
             if needed > _height(sheet, cell, size):
                 yield Problem(16, sheet.title, cell.coordinate, "The text is cut off.", "Make the row taller.")

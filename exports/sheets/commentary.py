@@ -18,11 +18,12 @@ _MOST_LINES = 24
 _GOES_ON = "the row above says all there is"
 
 _TEXTS = (
-    ("what_it_shows", Column("What the figures show", 34, blank_means=_GOES_ON)),
-    ("why", Column("Why", 34, blank_means=_GOES_ON)),
-    ("action", Column("What we are doing", 34, blank_means=_GOES_ON)),
-    ("lead", Column("Lead", 17, blank_means=_GOES_ON)),
-    ("by_when", Column("By when", 16, blank_means=_GOES_ON)),
+    ("what_it_shows", Column("What the figures show", 32, blank_means=_GOES_ON, indented=True)),
+    ("why", Column("Why", 32, blank_means=_GOES_ON, indented=True)),
+    ("action", Column("What we are doing", 32, blank_means=_GOES_ON, indented=True)),
+    ("lead", Column("Lead", 17, blank_means=_GOES_ON, indented=True)),
+    # Wide enough for the longest date: a date that does not fit shows as ###.
+    ("by_when", Column("By when", 22.5, blank_means=_GOES_ON, indented=True)),
 )
 
 

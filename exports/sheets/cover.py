@@ -5,7 +5,7 @@ from __future__ import annotations
 from exports.content import Line, Link, Masthead, TextSheet
 from exports.figures import in_words, target_words
 from exports.published import Panel, ScorecardRow
-from exports.sheets.summary import status_counts
+from exports.sheets.summary import shortfall, status_counts
 from exports.words import measure_words
 
 NAME = "Cover"
@@ -92,7 +92,8 @@ def highlights(panel: Panel) -> list[str]:
     if not panel.rated:
         return ["No measure has a target in this edition."]
     lines = [status_counts(panel)]
-    open_rows = [row for row in panel.rated if row.is_shown]
+    # As on the Summary, the furthest from target leads.
+    open_rows = sorted((row for row in panel.rated if row.is_shown), key=shortfall, reverse=True)
     groups = (
         [(row, "Red") for row in open_rows if row.rating == "Red"],
         [(row, "Clearly worse") for row in open_rows if (row.tested_change or "").startswith("Worse")],

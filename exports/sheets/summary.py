@@ -10,7 +10,7 @@ from exports.published import Panel, ScorecardRow
 from exports.sheets.commentary import plain, what_it_shows
 from exports.sheets.marks import NoteRegister
 from exports.styles import COUNT_FORMAT
-from exports.text import broken, sentences
+from exports.text import broken, parts, sentences
 from exports.words import NOT_RATED, RATINGS, measure_words
 from schemas.commentary import BETTER, WORSE
 
@@ -19,6 +19,9 @@ FEWEST, MOST = 5, 8
 ASK = "Ask why, and what will change"
 #: Words of an action that the summary repeats; the Commentary sheet has them all.
 _MOST_WORDS = 60
+#: Lines they may take: a word may be of any length.
+_MOST_LINES = 14
+_ASKED = Column("What we ask of the panel", 56, indented=True)
 _MORE = "The Commentary sheet says more."
 _REASONS = ("Red", "Clearly worse", "Clearly better", "Red last quarter")
 
@@ -98,7 +101,7 @@ def summary(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             Column("What to notice", 66, indented=True),
             Column("Measure", 12),
             Column("Status", 18),
-            Column("What we ask of the panel", 56),
+            _ASKED,
         ),
         rows=tuple(_row(panel, row, place) for place, row in enumerate(picked, 1)),
         how_to_read=(
@@ -130,8 +133,8 @@ def ask(panel: Panel, row: ScorecardRow) -> str:
     said = panel.commentary.get(row.indicator_id)
     if said is None or not said.action:
         return ASK
-    text = broken(plain(said.action), Column("What we ask of the panel", 56).room)
-    if len(text.split()) <= _MOST_WORDS:
+    text, *further = parts(broken(plain(said.action), _ASKED.room), _ASKED.room, _MOST_LINES)
+    if len(text.split()) <= _MOST_WORDS and not further:
         return text
     kept: list[str] = []
     for sentence in sentences(text):

@@ -11,7 +11,7 @@ from pipelines.options import place_options, places
 from pipelines.outcome import Exit, Stop, say, tell
 from pipelines.places import Places
 from pipelines.quarter import run_quarter
-from pipelines.summary import print_headlines
+from pipelines.summary import print_headlines, print_workbooks
 from warehouse.calendar import Quarter, quarter_labels
 
 _AUTHORITY = "herefordshire-demo"
@@ -36,8 +36,7 @@ def command(raw: Path | None, warehouse: Path | None, output: Path | None) -> in
     print_headlines(where, quarter, _AUTHORITY)
     say()
     say("Panel workbooks (synthetic children, marked DRAFT):")
-    for name in ran.files:
-        say(f"  {where.output / name}")
+    print_workbooks(where, quarter, ran.authorities, ran.files)
     say(f"Warehouse: {where.warehouse}")
     say("Next: 'scorecards dev' opens the same run in a browser; the README says how to run real extracts.")
     for problem in ran.problems:

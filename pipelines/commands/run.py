@@ -9,7 +9,7 @@ import click
 from pipelines.options import authority_option, parse_quarter, place_options, places, quarter_option
 from pipelines.outcome import say
 from pipelines.quarter import run_quarter
-from pipelines.summary import print_summary
+from pipelines.summary import print_summary, print_workbooks
 
 
 @click.command("run")
@@ -24,8 +24,7 @@ def command(
     run_of = parse_quarter(quarter)
     ran = run_quarter(where, run_of, authorities)
     print_summary(where, run_of, ran.authorities)
-    for name in ran.files:
-        say(f"  {where.output / name}")
+    print_workbooks(where, run_of, ran.authorities, ran.files)
     for problem in ran.problems:
         say(problem)
     return ran.code
