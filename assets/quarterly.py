@@ -14,7 +14,7 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from assets import clean, coming, core, extracts, indicators, publication, scorecards, workbooks
+from assets import clean, coming, core, extracts, indicators, publication, restricted, scorecards, workbooks
 from assets.partitions import QUARTERS
 from assets.release import release
 from assets.resources import Settings
@@ -38,6 +38,7 @@ STAGES: tuple[Stage, ...] = (
     scorecards.STAGE,
     publication.STAGE,
     workbooks.STAGE,
+    restricted.STAGE,
 )
 RELEASE = "release"
 _OWNERS = ["team:data-team"]
@@ -51,13 +52,13 @@ def _specs() -> list[dg.AssetSpec]:
             group_name=stage.group,
             description=stage.description,
             owners=_OWNERS,
-            kinds={"xlsx"} if stage.key == "workbooks" else {"duckdb"},
+            kinds={"xlsx"} if stage.key in ("workbooks", "restricted") else {"duckdb"},
         )
         for stage in STAGES
     ]
     released = dg.AssetSpec(
         RELEASE,
-        deps=["landing", "clean", "core", "results", "coming", "scorecards", "published", "workbooks"],
+        deps=["landing", "clean", "core", "results", "coming", "scorecards", "published", "workbooks", "restricted"],
         group_name="5_outputs",
         description="The build enters `warehouse/store/scorecards.duckdb` in one transaction, and the workbooks are put in "
         "place under `output/`. Until here nothing anyone reads has changed.",
@@ -106,7 +107,15 @@ def quarterly_build(
     with settings.store.build(context.run.run_id) as folder:
         with connect(folder.database) as connection:
             build.create(connection, quarter)
-            quarter_run = QuarterRun(context.run.run_id, quarter, date.today(), folder, connection, list(found.submissions))
+            quarter_run = QuarterRun(
+                context.run.run_id,
+                quarter,
+                date.today(),
+                folder,
+                connection,
+                list(found.submissions),
+                warehouse=settings.store.warehouse,
+            )
             for stage in STAGES:
                 began = time.monotonic()
                 report = _run_stage(stage, quarter_run)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
@@ -48,6 +49,7 @@ class QuarterRun:
         deliveries: Authority -> delivery number.
         set_aside: Councils without results, with the reason.
         skipped: Councils whose configuration could not be read.
+        warehouse: The working file, which is only read before release; it need not exist.
     """
 
     run_id: str
@@ -60,6 +62,7 @@ class QuarterRun:
     content: dict[str, str] = field(default_factory=dict)
     deliveries: dict[str, int] = field(default_factory=dict)
     set_aside: list[SetAside] = field(default_factory=list)
+    warehouse: Path | None = None
 
     @property
     def with_results(self) -> list[str]:

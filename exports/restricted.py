@@ -43,11 +43,13 @@ def refuse_wrong_place(folder: Path, name: str) -> None:
     root, above = parts[-3:-2], parts[-4:-3]
     if root != (ROOT,) or above == (PANEL_ROOT,):
         raise RestrictedPathError(
-            f"A restricted file was to be written into '{folder.name}' outside the restricted root. Nothing was written; "
-            f"give a folder of the form <output>/{ROOT}/<authority>/<quarter>."
+            f"A restricted file was to be written into '{folder.name}' outside the restricted root. Nothing was "
+            f"written; give a folder of the form <output>/{ROOT}/<authority>/<quarter>."
         )
     if NAME_PART not in name or Path(name).name != name:
-        raise RestrictedPathError(f"The name of a restricted file must hold '{NAME_PART}' and no folder. Nothing written.")
+        raise RestrictedPathError(
+            f"The name of a restricted file must hold '{NAME_PART}' and no folder. Nothing was written."
+        )
 
 
 def write_restricted(folder: Path, name: str, data: bytes) -> Path:

@@ -8,6 +8,7 @@ from schemas.groups import BREAKDOWNS, ELIGIBILITY, NOT_RECORDED
 
 PANEL_EDITION = "Panel edition"
 MANAGERS_EDITION = "Managers' edition"
+QUALITY_EDITION = "Data-quality report"
 
 #: What every sheet, page, file name and property of a workbook that names people says.
 RESTRICTED_MARKING = "OFFICIAL-SENSITIVE: personal data. Named officers only"
@@ -16,7 +17,7 @@ RESTRICTED_MARKING = "OFFICIAL-SENSITIVE: personal data. Named officers only"
 WORKING_LISTS = ("Exceptions", "Due and overdue", "What is coming", "Issues")
 
 #: Columns that hold identifiers, or cells as they were received: text, even where every character is a digit.
-AS_RECORDED = ("Case number", "Issue", "Worker", "Team", "Value now", "Accepted by")
+AS_RECORDED = ("Case number", "Issue", "Worker", "Team", "Value now", "Allowed or expected", "Accepted by")
 
 #: Code -> (a word or two, what it means), in the order they are explained.
 SHORTHAND: dict[str, tuple[str, str]] = {

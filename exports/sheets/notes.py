@@ -47,12 +47,21 @@ _HOW = (
 )
 
 
-def notes(sheets: list[TableSheet], register: NoteRegister) -> TableSheet:
+#: What managers read about hidden numbers instead.
+_NOTHING_HIDDEN = (
+    "Hidden numbers",
+    "Nothing is hidden in this edition. The Hidden in panel sheet lists what the panel edition hides, and why. A true "
+    "nil is shown as 0.",
+)
+
+
+def notes(sheets: list[TableSheet], register: NoteRegister, *, is_exact: bool = False) -> TableSheet:
     """One row for each marker used in the workbook, then how to read it.
 
     Args:
         sheets: Every other table, so that only shorthand that is used is explained.
         register: The notes those tables refer to.
+        is_exact: Whether the workbook hides nothing.
     """
     used = set()
     for sheet in sheets:
@@ -60,7 +69,8 @@ def notes(sheets: list[TableSheet], register: NoteRegister) -> TableSheet:
     rows = [("Shorthand", f"[{code}]", f"{words.capitalize()}. {meaning}")
             for code, (words, meaning) in SHORTHAND.items() if code in used]  # fmt: skip
     rows += [("Note", f"[note {number}]", text) for number, text in enumerate(register.texts, 1)]
-    rows += [("How to read", subject, text) for subject, text in _HOW]
+    how = [_NOTHING_HIDDEN if is_exact and subject == "Hidden numbers" else (subject, text) for subject, text in _HOW]
+    rows += [("How to read", subject, text) for subject, text in how]
     rows += [("Clear change", f"Groups of {size}", _clear_change(size)) for size in CLEAR_CHANGES]
     return TableSheet(
         name="Notes",

@@ -22,8 +22,8 @@ def command(
 
     The warehouse is not touched. The report names records, so it goes to the restricted output folder.
     """
-    from assets.submitted import find  # noqa: PLC0415 - pandas and openpyxl are slow to load
-    from exports.findings import write_findings  # noqa: PLC0415
+    from assets.restricted import write_checked  # noqa: PLC0415 - pandas and openpyxl are slow to load
+    from assets.submitted import find  # noqa: PLC0415
     from schemas.extracts import REQUIRED_EXTRACTS  # noqa: PLC0415
     from submissions.validate import check_submission  # noqa: PLC0415
 
@@ -54,7 +54,7 @@ def command(
         for row in tally.sort_values(["severity", "count"], ascending=[True, False]).itertuples():
             say(f"  {row.severity:<12} {row.count:>6,}  {row.rule}  ({row.extract})")
         folder = where.output / "restricted" / checked.authority / run_of.label
-        for path in write_findings(checked.findings, checked.row_counts, folder, submission.council.name, run_of):
+        for path in write_checked(submission, checked, date.today(), where.warehouse, folder):
             say(f"  Data-quality report (restricted): {path}")
         missing = [name for name in REQUIRED_EXTRACTS if name not in checked.available]
         if missing:

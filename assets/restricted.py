@@ -1,0 +1,120 @@
+"""Restricted outputs: the managers' edition and the data-quality workbook of each council.
+
+Made from the build itself, never from what the panel sees, and written under ``restricted/`` only.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from assets.extracts import load
+from assets.issues import quality_report
+from assets.stage import QuarterRun, Report, Stage
+from exports.managers import write_managers_workbooks
+from exports.quality import write_quality_workbook
+from exports.restricted import ROOT
+from indicators.registry import all_indicators
+from indicators.responsible import RESPONSIBLE
+from submissions.accepted import ACCEPTED_FILE, read_accepted
+from submissions.discover import Submission
+from submissions.validate import CheckedSubmission
+from warehouse import build
+from warehouse.builds import BuildFolder
+from warehouse.connection import connect
+from warehouse.promote import deliveries
+
+
+def run(quarter_run: QuarterRun) -> Report:
+    """Write both kinds of workbook; a council without results gets its data-quality workbook all the same."""
+    written: list[Path] = []
+    results = set(quarter_run.with_results)
+    for submission in quarter_run.submissions:
+        authority = submission.authority
+        if authority not in quarter_run.councils:
+            continue  # its files could not be read at all, which the run says
+        folder = quarter_run.folder.staged_output / ROOT / authority / quarter_run.quarter.label
+        written += write_quality(quarter_run, submission, quarter_run.deliveries[authority], folder)
+        if authority in results:
+            written += write_managers_workbooks(
+                quarter_run.connection,
+                authority,
+                quarter_run.quarter.label,
+                folder,
+                reasons=reason_words(),
+                responsible=responsible(quarter_run.connection, authority, quarter_run.quarter.label),
+            )
+    words = f"{len(written)} restricted files for {len(quarter_run.councils)} councils"
+    return Report(len(written), words, {"files": len(written)})
+
+
+def write_quality(quarter_run: QuarterRun, submission: Submission, delivery: int, folder: Path) -> tuple[Path, Path]:
+    """Write one council's data-quality workbook and its CSV."""
+    report = quality_report(
+        quarter_run.connection,
+        submission.authority,
+        quarter_run.quarter.label,
+        delivery=delivery,
+        run_date=quarter_run.run_date,
+        accepted=read_accepted(submission.folder.parent / ACCEPTED_FILE),
+        warehouse=quarter_run.warehouse,
+    )
+    return write_quality_workbook(report, folder)
+
+
+def write_checked(
+    submission: Submission, checked: CheckedSubmission, run_date: date, warehouse: Path, folder: Path
+) -> tuple[Path, Path]:
+    """Write the data-quality workbook of a submission that was checked and not run.
+
+    No figures are worked out, so no issue can say which measures' bases hold the person.
+
+    Args:
+        submission: What was checked.
+        checked: The outcome.
+        run_date: The day.
+        warehouse: The working file, read for earlier deliveries; it need not exist.
+        folder: ``<output>/restricted/<authority>/<quarter>``.
+    """
+    quarter = submission.quarter
+    numbered = deliveries(warehouse, quarter.label, {checked.authority: checked.content_hash})
+    with connect() as connection:
+        build.create(connection, quarter, quarters_back=0)
+        checking = QuarterRun(
+            "check", quarter, run_date, BuildFolder(folder, folder), connection, [submission], warehouse=warehouse
+        )
+        load(checking, submission, checked)
+        return write_quality(checking, submission, numbered[checked.authority], folder)
+
+
+def reason_words() -> dict[tuple[str, str], str]:
+    """(measure, reason code) -> words, from the declarations."""
+    return {
+        (i.id, reason.code): reason.words
+        for i in all_indicators()
+        if i.exceptions is not None
+        for reason in i.exceptions.reasons
+    }
+
+
+def responsible(connection: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> pd.DataFrame:
+    """Who holds each case on the last day of the quarter: ``scorecard``, ``person_id``, ``team``, ``worker_id``."""
+    return connection.execute(
+        f"SELECT scorecard, person_id, team, worker_id FROM ({RESPONSIBLE}) "
+        "WHERE authority = ? AND submission_quarter = ?",
+        [authority, quarter],
+    ).df()
+
+
+STAGE = Stage(
+    key="restricted",
+    group="5_outputs",
+    description="The managers' edition (exact figures, and the lists behind them) and the data-quality workbook of "
+    "each council. They name people and records: under `restricted/` only, and nothing the panel receives is made from "
+    "them.",
+    after=("results", "coming", "scorecards", "published"),
+    run=run,
+)

@@ -1,0 +1,174 @@
+"""The data-quality workbook of one submission: what is wrong, what it could change, and what became of it. Restricted.
+
+It names records so that the case system's administrator can open them; the same issues stand in a CSV file beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+
+import pandas as pd
+
+from exports.content import Line, Link, Masthead, TableSheet, TextSheet
+from exports.layout import Book
+from exports.normalise import workbook_bytes
+from exports.restricted import csv_bytes, describe, refuse_wrong_place, write_restricted
+from exports.sheets import quality as sheets
+from exports.words import QUALITY_EDITION, RESTRICTED_MARKING
+from warehouse.calendar import Quarter
+
+TITLE = "Data quality"
+_CSV_COLUMNS = {
+    "finding_id": "issue",
+    "status": "status",
+    "severity": "severity",
+    "rule": "rule",
+    "message": "what_is_wrong",
+    "remedy": "how_to_put_it_right",
+    "extract": "extract",
+    "source_file": "file",
+    "source_row": "row",
+    "person_id": "case_number",
+    "team": "team",
+    "column_name": "field",
+    "value_now": "value_now",
+    "allowed": "allowed_or_expected",
+    "measures": "measures_it_could_change",
+    "reach": "rated_measures_reached",
+    "first_seen": "first_seen",
+}
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """What the workbook says.
+
+    Attributes:
+        council: Name of the council.
+        quarter: Label of the submission's quarter.
+        delivery: Number of this delivery.
+        previous: The delivery before it, in words; empty for a first one.
+        issues: One row an issue, in the order to be read: the columns of ``quality.findings`` with ``value_now``,
+            ``allowed``, ``team``, ``measures`` (in words), ``could_change`` (how many), ``reach`` (rated measures it
+            reaches), ``leader`` and ``follow`` (the issue that must be put right first, and how many wait for this
+            one), ``first_seen`` and ``status`` (New, Open, Returned or Accepted).
+        fixed: One row an issue of the delivery before that is not found now, with its ``outcome``.
+        accepted: One row an accepted issue: ``finding_id``, ``reason``, ``accepted_by``, ``until``, ``standing``.
+        accepted_problems: Rows of ``accepted.csv`` that could not be used.
+        extracts: One row a file: rows, ``missing`` columns, ``empty`` ones, and how many ``extra``.
+        rules: Every rule: ``rule``, ``title``, ``severity``, ``remedy``.
+    """
+
+    council: str
+    quarter: str
+    delivery: int
+    previous: str
+    issues: pd.DataFrame
+    fixed: pd.DataFrame
+    accepted: pd.DataFrame
+    accepted_problems: tuple[str, ...]
+    extracts: pd.DataFrame
+    rules: pd.DataFrame
+
+
+def write_quality_workbook(report: QualityReport, folder: Path) -> tuple[Path, Path]:
+    """Write the workbook, and every issue as CSV.
+
+    Args:
+        report: What to say.
+        folder: ``<output>/restricted/<authority>/<quarter>``.
+
+    Returns:
+        The workbook and the CSV.
+
+    Raises:
+        RestrictedPathError: When the folder is not under the restricted root; nothing is written then.
+    """
+    quarter = Quarter.parse(report.quarter)
+    stem = f"data-quality_{quarter.label}_restricted"
+    refuse_wrong_place(folder, f"{stem}.xlsx")
+    built: list[tuple[str, TableSheet | None, str]] = [
+        ("To fix first", sheets.to_fix_first(report.issues), "nothing that is open could change a rated figure"),
+        ("Issues", sheets.issues(report.issues, f"{stem}.csv"), "nothing is wrong"),
+        ("By rule", sheets.by_rule(report.issues, report.fixed, report.rules), "nothing is wrong"),
+        ("By team", sheets.by_team(report.issues), "no issue concerns a person with a team"),
+        ("Fixed", sheets.fixed(report.fixed), "nothing found the time before has gone"),
+        ("Accepted", sheets.accepted(report.accepted), "nothing is accepted"),
+        ("Extracts", sheets.extracts(report.extracts), "no file could be recognised"),
+        ("Rules", sheets.rules(report.rules), ""),
+    ]
+    tables = [sheet for _, sheet, _ in built if sheet is not None]
+    left_out = [f"Left out: {name} ({why})." for name, sheet, why in built if sheet is None]
+    book = Book(Masthead(TITLE, report.council, quarter.words, QUALITY_EDITION, "DRAFT", RESTRICTED_MARKING))
+    book.add_text(_cover(report, quarter, tables, left_out))
+    for sheet in tables:
+        book.add_table(sheet)
+    describe(book, quarter.label, ["data quality", "corporate parenting"])
+    workbook = workbook_bytes(book.workbook, datetime.combine(quarter.ends, time()))
+    listed = report.issues[list(_CSV_COLUMNS)].rename(columns=_CSV_COLUMNS)
+    return (
+        write_restricted(folder, f"{stem}.xlsx", workbook),
+        write_restricted(folder, f"{stem}.csv", csv_bytes(listed)),
+    )
+
+
+def _cover(report: QualityReport, quarter: Quarter, tables: list[TableSheet], left_out: list[str]) -> TextSheet:
+    counts, issues = report.extracts, report.issues
+    read, used, aside = (int(counts[name].sum()) for name in ("rows_read", "rows_loaded", "rows_quarantined"))
+    status = issues["status"].value_counts()
+    lines = [
+        Line(TITLE, "title"),
+        Line(RESTRICTED_MARKING),
+        Line(report.council),
+        Line(quarter.words),
+        Line(f"{QUALITY_EDITION}. DRAFT."),
+        Line("For those who look after the case system. It names records, so that each can be opened and corrected."),
+        Line(
+            f"Delivery {report.delivery} of this quarter: {read:,} rows read, {used:,} used and {aside:,} set aside. "
+            "Rows set aside count in no figure until they are put right."
+        ),
+        Line("How many", "heading"),
+        *(
+            Line(f"{words}: {int((issues['severity'] == severity).sum()):,}")
+            for severity, words in sheets.SEVERITY_WORDS.items()
+        ),
+        Line("Since the last run", "heading"),
+        *(Line(words) for words in _since(report, status)),
+        *(Line(f"Accepted list: {words}") for words in report.accepted_problems),
+        Line("What to do first", "heading"),
+        Line(
+            "Start with To fix first. Correct the record in the case system and deliver the extract again. An issue "
+            "keeps its identifier from run to run until it is put right."
+        ),
+        Line(
+            "An issue that cannot be put right may be accepted: write its identifier, the reason, who accepts it and "
+            "until when into accepted.csv in the council's folder."
+        ),
+        Line(
+            "This report does not say by how much a figure would change once an issue is put right. The right value is "
+            "not known until it is entered; the next run shows its effect."
+        ),
+        Line("Contents", "heading"),
+        *(Line(Link(f"{sheet.name}: {sheet.answers}", sheet.name)) for sheet in tables),
+        *(Line(words) for words in left_out),
+        Line("Help", "heading"),
+        Line("To ask about an issue, contact the council's children's services performance team."),
+    ]
+    return TextSheet(name="Cover", answers="what this report is", lines=tuple(lines))
+
+
+def _since(report: QualityReport, status: pd.Series[int]) -> list[str]:
+    if not report.previous:
+        return ["There is no earlier delivery to compare with: every issue is new."]
+    gone = report.fixed["outcome"].str.startswith("No longer").sum() if len(report.fixed) else 0
+    unchecked = len(report.fixed) - int(gone)
+    words = [
+        f"Compared with {report.previous}: {int(status.get('New', 0)):,} new, {int(status.get('Open', 0)):,} still "
+        f"open, {int(status.get('Returned', 0)):,} returned and {int(gone):,} fixed. "
+        f"Accepted with a reason: {int(status.get('Accepted', 0)):,}."
+    ]
+    if unchecked:
+        words.append(f"Not checked this time, because their extract had no usable file: {unchecked:,}.")
+    return words
