@@ -22,7 +22,7 @@ class Settings(dg.ConfigurableResource):  # type: ignore[type-arg]  # dagster le
     raw: str = "raw"
     warehouse: str = "warehouse/store/scorecards.duckdb"
     output: str = "output"
-    authorities: list[str] = []
+    authorities: list[str] = []  # noqa: RUF012 - pydantic copies a default, and dagster reads it for the launchpad
 
     @property
     def raw_folder(self) -> Path:

@@ -61,7 +61,8 @@ def quality_notes(alerts: pd.DataFrame) -> pd.DataFrame:
                 rows.append({**{key: str(alert[key]) for key in _KEYS}, "indicator_id": i.id, "note": note})
     if not rows:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in (*_KEYS, "indicator_id", "note")})
-    return pd.DataFrame(rows).groupby([*_KEYS, "indicator_id"], as_index=False)["note"].agg("; ".join)
+    grouped = pd.DataFrame(rows).groupby([*_KEYS, "indicator_id"])["note"].agg("; ".join)
+    return grouped.reset_index()
 
 
 STAGE = Stage(

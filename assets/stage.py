@@ -99,7 +99,7 @@ class Report:
 
     rows: int
     sentence: str
-    metadata: Mapping[str, object] = field(default_factory=dict)
+    metadata: Mapping[str, int | float | str] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
 
 

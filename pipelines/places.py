@@ -45,8 +45,7 @@ class Places:
         warehouse: Path | None = None,
         output: Path | None = None,
     ) -> Places:
-        """Options win over ``SCORECARDS_RAW``, ``SCORECARDS_WAREHOUSE`` and ``SCORECARDS_OUTPUT``, and they over the
-        usual folders below the current one."""
+        """The options given, else ``SCORECARDS_RAW``, ``_WAREHOUSE`` and ``_OUTPUT``, else the usual folders here."""
         file = warehouse or Path(environment.get("SCORECARDS_WAREHOUSE", "warehouse/store/scorecards.duckdb"))
         home = environment.get("DAGSTER_HOME")
         return cls(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from tests.pipeline.conftest import QUARTER
 
 from assets.resources import Settings
 from pipelines.definitions import JOB, defs
 from schemas.extracts import EXTRACTS
+from tests.pipeline.conftest import QUARTER
 from warehouse.calendar import quarter_labels
 
 KEYS = Path(__file__).with_name("asset_keys.txt")

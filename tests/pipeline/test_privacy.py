@@ -4,6 +4,7 @@ import json
 from zipfile import ZipFile
 
 import pytest
+
 from tests.pipeline.conftest import COUNCIL, QUARTER
 from tests.pipeline.rewriting import rewrite_column
 

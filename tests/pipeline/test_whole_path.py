@@ -7,8 +7,8 @@ from shutil import copytree
 
 import duckdb
 import pytest
-from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
 
+from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
 from warehouse.connection import connect
 
 

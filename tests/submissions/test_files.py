@@ -131,7 +131,7 @@ def test_files_are_listed_with_their_hash_and_content_decides_the_delivery(folde
 
 
 def test_a_file_that_cannot_be_opened_is_unreadable(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
     folder.sound().csv("reviews", "person_id,held_date")
     read = Path.read_bytes

@@ -155,8 +155,8 @@ def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]]) -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_checker_fall_over(content: bytes) -> None:
     """Whatever a file holds, it is read, found empty, or refused with a rule that is on the list."""
-    from submissions.rules import RULES  # noqa: PLC0415
-    from submissions.sheet import FileFaultError  # noqa: PLC0415
+    from submissions.rules import RULES
+    from submissions.sheet import FileFaultError
 
     try:
         sheet = read_csv(content)
@@ -167,6 +167,6 @@ def test_no_bytes_make_the_checker_fall_over(content: bytes) -> None:
 
 
 def test_episodes_header_of_the_tests_is_the_contracts() -> None:
-    from schemas.extracts import EXTRACTS  # noqa: PLC0415
+    from schemas.extracts import EXTRACTS
 
     assert set(EPISODES.split(",")) <= set(EXTRACTS["care_episodes"].column_names)
