@@ -69,23 +69,25 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def test_both_files_are_named_after_what_they_are_and_marked_draft(written: Any) -> None:
     _, (children, leavers) = written
-    assert children.name == "children-in-our-care_2017-18-Q4_panel_draft.xlsx"
-    assert leavers.name == "care-leavers_2017-18-Q4_panel_draft.xlsx"
-    assert sorted(path.name for path in children.parent.iterdir()) == sorted([children.name, leavers.name])
+    assert children.name == "children-in-our-care_2017-18-Q4_panel_v0-1_draft.xlsx"
+    assert leavers.name == "care-leavers_2017-18-Q4_panel_v0-1_draft.xlsx"
+    assert {path.name for path in children.parent.iterdir()} == {children.name, leavers.name, "latest.json"}
     for path in (children, leavers):
         book = load_workbook(path)
         assert "DRAFT" in book.properties.keywords
-        assert {item.name: item.value for item in book.custom_doc_props.props}["Status"] == "DRAFT"
+        said = {item.name: item.value for item in book.custom_doc_props.props}
+        assert (said["Status"], said["Version"]) == ("DRAFT", "0.1")
+        assert "version 0.1" in book.properties.keywords
         for sheet in book.worksheets:
-            assert "DRAFT" in sheet.oddHeader.right.text
+            assert "DRAFT, version 0.1" in sheet.oddHeader.right.text
             assert "DRAFT" in sheet.oddFooter.left.text
             assert sheet.oddFooter.right.text is None  # left free for the pack's own page numbers
-            assert any("DRAFT" in str(cell.value) for (cell,) in sheet.iter_rows(max_col=1, max_row=4))
+            assert any("DRAFT, version 0.1" in str(cell.value) for (cell,) in sheet.iter_rows(max_col=1, max_row=4))
 
 
 def test_sheets_come_in_order_and_the_cover_lists_each(written: Any) -> None:
     _, paths = written
-    expected = ["Cover", "Scorecard", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile", "Comparisons",
+    expected = ["Cover", "Summary", "Scorecard", "Commentary", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile", "Comparisons",
                 "Definitions", "Data quality", "Notes"]  # fmt: skip
     for path in paths:
         names = CalamineWorkbook.from_path(str(path)).sheet_names
@@ -285,13 +287,15 @@ def test_the_same_tables_give_the_same_bytes_whatever_the_clock(tmp_path: Path) 
     assert first != [path.read_bytes() for path in write(database("large"), tmp_path / "third")]
     with ZipFile(io.BytesIO(first[0])) as archive:
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
-        assert b"2018-05-03T00:00:00Z" in archive.read("docProps/core.xml")
+        assert b"2018-03-31T00:00:00Z" in archive.read("docProps/core.xml")  # the quarter's last day, not the run's
 
 
-def test_writing_again_replaces_the_files_and_leaves_nothing_else(tmp_path: Path) -> None:
-    write(database("small"), tmp_path)
+def test_writing_again_makes_a_new_version_and_keeps_the_earlier_one_apart(tmp_path: Path) -> None:
+    earlier = {path.name: path.read_bytes() for path in write(database("small"), tmp_path)}
     paths = write(database(), tmp_path)
-    assert sorted(tmp_path.iterdir()) == sorted(paths)
+    assert sorted(tmp_path.glob("*.xlsx")) == sorted(paths)
+    assert all("_v0-2_draft" in path.name for path in paths)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "superseded").iterdir()} == earlier
     assert any("Herefordshire" in str(cell.value) for (cell,) in load_workbook(paths[0])["Cover"].iter_rows(max_col=1))
 
 
