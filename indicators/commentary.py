@@ -22,7 +22,7 @@ MOST_WORDS = 60
 
 #: Our own references and spans of years carry digits that tell nothing of a person or a figure.
 _REFERENCE = re.compile(r"\b(?:LAC|CL|SUF)-\d+(?:-[A-Z]+)*\b", re.IGNORECASE)
-_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[-/\u2013]\s?(?:(?:19|20)\d\d|\d\d)(?:-Q[1-4])?\b")
+_YEARS = re.compile(r"\b((?:19|20)\d\d)\s?[-/\u2013]\s?((?:19|20)\d\d|\d\d)(?:-Q[1-4])?(?![-/\d])")
 _THOUSANDS = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")
 _TOKEN = re.compile(r"[\w/\-]+")
 _FULL_DATE = re.compile(
@@ -158,6 +158,13 @@ def judge_commentary(
     return Judged(pd.DataFrame(accepted, columns=columns, dtype="object"), tuple(remarks))
 
 
+def _unmarked(text: str) -> str:
+    """Text without our references and without financial years such as ``2017-18``."""
+    return _YEARS.sub(
+        lambda span: " " if int(span[2][-2:]) == (int(span[1]) + 1) % 100 else span[0], _REFERENCE.sub(" ", text)
+    )
+
+
 def _said(value: object) -> str | None:
     """The text of a cell, or nothing when there is none."""
     text = value.strip() if isinstance(value, str) else ""
@@ -174,7 +181,7 @@ def _faults(column: str, text: str, indicator: str, hidden: frozenset[str]) -> l
     if not re.search(r"[^\W\d_]", text) and not (column == "by_when" and re.search(r"\d", text)):
         found.append(("there are no words in it", "Write it in words."))
     dated = column == "by_when" and when(text) is not None
-    plain = _THOUSANDS.sub(" ", _YEARS.sub(" ", _REFERENCE.sub(" ", text)))
+    plain = _THOUSANDS.sub(" ", _unmarked(text))
     if _EMAIL.search(plain):
         found.append(("it has an e-mail address", "Name the role instead."))
     if _POSTCODE.search(plain):
@@ -187,7 +194,7 @@ def _faults(column: str, text: str, indicator: str, hidden: frozenset[str]) -> l
         mentioned = {one.upper() for one in _REFERENCE.findall(text)} & hidden
         # An action may speak of "three days"; a finding or a reason with "three" in it speaks of the figure.
         worded = column in ("what_it_shows", "why") and _NUMBER_WORD.search(text)
-        counted = worded or any(c.isnumeric() for c in _YEARS.sub(" ", _REFERENCE.sub(" ", text)))
+        counted = worded or any(c.isnumeric() for c in _unmarked(text))
         if counted and not (column == "by_when" and _is_month(text)):
             if indicator in hidden:
                 found.append(
