@@ -56,13 +56,14 @@ def finish_page(
     parts = [masthead.state, *([worksheet.title] if named else []), masthead.council]
     if text_width(", ".join(parts), size=_FOOTER_POINTS) > _FOOTER_PIXELS:
         parts.pop()  # a council's name so long that it would run into the page number stands in the cells alone
-    edition = masthead.standing
     if masthead.marking:
-        # Who may see the page matters more than where it belongs: the marking stands in the middle, at the top.
-        _fill(worksheet.oddHeader, f"{masthead.title}, {masthead.quarter_words}", masthead.marking, edition)
+        # Who may see the page matters more than where it belongs: the marking has the middle of the header, and the
+        # quarter stands in the corner a panel pack would number its pages in.
+        _fill(worksheet.oddHeader, masthead.title, masthead.marking, masthead.standing)
+        _fill(worksheet.oddFooter, ", ".join(parts), None, masthead.quarter_words)
     else:
-        _fill(worksheet.oddHeader, masthead.title, masthead.quarter_words, edition)
-    _fill(worksheet.oddFooter, ", ".join(parts), None, None)
+        _fill(worksheet.oddHeader, masthead.title, masthead.quarter_words, masthead.standing)
+        _fill(worksheet.oddFooter, ", ".join(parts), None, None)
     if worksheet.oddFooter is not None:
         worksheet.oddFooter.center.text = "Page &P of &N"
 

@@ -17,13 +17,13 @@ _BANNED = re.compile(rf"\b({'|'.join(BANNED_WORDS)})\b", re.IGNORECASE)
 
 
 def wording(opened: Opened) -> Iterator[Problem]:
-    """17: banned words in any text, and the average sentence above each table and on the cover."""
+    """17: banned words in any text, and the average sentence above each table and on the cover.
+
+    Officers are told the codes their records take, so restricted workbooks may name them.
+    """
     for sheet in opened.sheets:
-        if sheet.title not in EXEMPT:
-            free = opened.as_recorded(sheet)
+        if sheet.title not in EXEMPT and not opened.is_restricted:
             for cell in filled_cells(sheet):
-                if cell.column in free:
-                    continue
                 found = _BANNED.search(_REFERENCE.sub("", str(cell.value)))
                 if found:
                     yield Problem(17, sheet.title, cell.coordinate, f"'{found[0]}' is not a plain word.",

@@ -52,8 +52,8 @@ def to_fix_first(found: pd.DataFrame) -> TableSheet | None:
             Column("Order", 7, numeric=True),
             Column("Issue", 13, indented=True),
             Column("Severity", 11),
-            Column("What is wrong", 31),
-            Column("How to put it right", 24),
+            Column("What is wrong", 30),
+            Column("How to put it right", 25, indented=True),
             Column("Case number", 13, blank_means=_NO_PERSON),
             Column("Value now", 15, blank_means="no single cell is wrong, or it is empty"),
             Column("Rated measures reached", 12, numeric=True),
@@ -126,7 +126,7 @@ def issues(found: pd.DataFrame, csv_name: str) -> TableSheet | None:
         ),
         rows=rows,
         how_to_read=(
-            "Issues that reach most rated measures come first within each severity.",
+            "Issues that reach most rated measures come first within each severity. The list is made for the screen.",
             "Position is the row of the file, its headings being row 1. Value now is cut to 40 characters.",
             "New: not seen before. Open: seen the time before. Returned: seen earlier, gone the time before, and back.",
             *note,
@@ -163,7 +163,7 @@ def by_rule(found: pd.DataFrame, gone: pd.DataFrame, rules: pd.DataFrame) -> Tab
             Column("Returned", 11, numeric=True),
             Column("Accepted", 11, numeric=True),
             Column("Fixed", 9, numeric=True),
-            Column("Oldest first seen", 24, indented=True, blank_means="none is left"),
+            Column("Oldest first seen", 28, indented=True, blank_means="none is left"),
         ),
         rows=tuple(
             (
