@@ -73,13 +73,13 @@ def insert_frame(connection: duckdb.DuckDBPyConnection, described: Table, frame:
     Raises:
         WarehouseError: When a column is missing or a value does not fit; the value itself is never named.
     """
+    if frame.empty:
+        return 0  # a list of nothing has no columns either
     missing = [name for name in described.column_names if name not in frame.columns]
     if missing:
         raise WarehouseError(
             f"{described.full_name} cannot be filled: columns {missing} are missing from what was read."
         )
-    if frame.empty:
-        return 0
     selected = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in described.columns)
     connection.register("incoming", frame[list(described.column_names)])
     try:
