@@ -238,6 +238,9 @@ def test_lac_70_the_base_is_everyone_looked_after_and_lac_73_only_the_missing():
     assert (rows(never, "LAC-70"), values(never, "LAC-72"), rows(never, "LAC-73")) == ([False], [], [])
     once = one_person(care_episodes=[episode("2017-06-01")], missing_episodes=[gone("2018-01-01")])
     assert (rows(once, "LAC-70"), values(once, "LAC-72"), rows(once, "LAC-73")) == ([True], [1], [False])
+    again = [gone("2018-01-01"), gone("2018-01-05")]
+    twice = one_person(care_episodes=[episode("2017-06-01")], missing_episodes=again)
+    assert (rows(twice, "LAC-70"), values(twice, "LAC-72"), rows(twice, "LAC-73")) == ([True], [2], [True])
 
 
 @pytest.mark.parametrize(
