@@ -200,10 +200,16 @@ def _issues(con: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> pd.
         found["extract"], found["column_name"], strict=True)]  # fmt: skip
     found["value_now"] = [_trimmed(value) for value in found["value_now"]]
     following = found[found["leader"] != found["finding_id"]].groupby("leader")
-    found["follow"] = found["finding_id"].map(following.size()).fillna(0).astype(int)
+    counts, latest = following.size().to_dict(), following["newest"].max().to_dict()
+    found["follow"] = [counts.get(name, 0) for name in found["finding_id"]]
     # A child's row has no date of its own: how recent it is, the records that wait for it say.
-    waiting = pd.to_datetime(found["finding_id"].map(following["newest"].max()))
-    found["newest"] = pd.to_datetime(found["newest"]).fillna(waiting)
+    found["newest"] = pd.to_datetime(
+        pd.Series(
+            [latest.get(name) if pd.isna(own) else own for name, own in found[["finding_id", "newest"]].to_numpy()],
+            index=found.index,
+            dtype="object",
+        )
+    )
     order = {"reject_file": 0, "reject_row": 1, "warn": 2}
     found["grade"] = found["severity"].map(order)
     # A column most of whose cells are invalid is a fault of the export: it comes before single records.

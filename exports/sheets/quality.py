@@ -53,7 +53,7 @@ def to_fix_first(found: pd.DataFrame) -> TableSheet | None:
             Column("Issue", 13, indented=True),
             Column("Severity", 11),
             Column("What is wrong", 30),
-            Column("How to put it right", 25, indented=True),
+            Column("How to put it right", 33, indented=True),
             Column("Case number", 13, blank_means=_NO_PERSON),
             Column("Value now", 15, blank_means="no single cell is wrong, or it is empty"),
             Column("Rated measures reached", 12, numeric=True),

@@ -132,7 +132,9 @@ class TinyCouncil:
         promote(
             self.warehouse,
             database,
-            RunRecord(f"run{self.number}", moment, moment, quarter, {"tiny-demo": checked.content_hash}, "0", "done", ()),
+            RunRecord(
+                f"run{self.number}", moment, moment, quarter, {"tiny-demo": checked.content_hash}, "0", "done", ()
+            ),
         )
         return workbook
 

@@ -167,7 +167,9 @@ def test_a_person_is_a_case_number_and_an_age_band(ran, stem):
 
 @BOTH
 def test_no_date_of_birth_stands_beside_its_case_number(ran, ask, stem):
-    born = dict(ask("SELECT person_id, date_of_birth::DATE::VARCHAR FROM core.person").itertuples(index=False, name=None))
+    born = dict(
+        ask("SELECT person_id, date_of_birth::DATE::VARCHAR FROM core.person").itertuples(index=False, name=None)
+    )
     for sheet in ("Exceptions", "Due and overdue"):
         for row in records(ran.workbook(stem), sheet):
             assert born[row["Case number"]] not in [str(cell) for cell in row.values()]
