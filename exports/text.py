@@ -113,8 +113,20 @@ def broken(text: str, width: float, *, size: float = 12, bold: bool = False) -> 
     parted: list[str] = []
     for word in safe.split(" "):
         pieces_fit = all(text_width(piece.rstrip(), size=size, bold=bold) <= width for piece in pieces(word))
-        parted += [word] if pieces_fit else wrap(word, width, size=size, bold=bold)
+        parted += [word] if pieces_fit else _chopped(word, width, size=size, bold=bold)
     return " ".join(part for part in parted if part)
+
+
+def _chopped(word: str, width: float, *, size: float, bold: bool) -> list[str]:
+    """A word in pieces no wider than ``width``, in one pass however long it is."""
+    found, begins, used = [], 0, 0.0
+    for place, character in enumerate(word):
+        wide = text_width(character, size=size, bold=bold)
+        if used + wide > width and place > begins:
+            found.append(word[begins:place])
+            begins, used = place, 0.0
+        used += wide
+    return [*found, word[begins:]]
 
 
 def parts(text: str, width: float, most: int) -> list[str]:
