@@ -56,14 +56,20 @@ SUMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("CL-19-SUIT.x", "CL-19-UNSUIT.x", "CL-19-ACCUNK.x"), "CL-19-SUIT.n"),
 )
 
-#: Headline figures that are one or several categories of another: figure, the other, breakdown, categories.
-CATEGORY_SUMS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("LAC-15.x", "LAC-01.x", "uasc", ("Yes",)),
-    ("LAC-17.x", "LAC-01.x", "legal_status_group", ("Voluntary",)),
-    ("SUF-02.x", "LAC-01.x", "placement_group", ("Foster",)),
-    ("CL-20-LEFT.n", "CL-01.x", "eligibility", ("relevant", "former_relevant")),
-    ("CL-19-EET.n", "CL-01.x", "eligibility", ("relevant", "former_relevant", "qualifying")),
-    ("CL-24.n", "CL-01.x", "eligibility", ("eligible", "relevant", "former_relevant")),
+#: Headline figures that are one or several categories of another, and perhaps a third figure besides: figure, third
+#: figure, the other, breakdown, categories. What follows from two of these together is written out as well.
+CATEGORY_SUMS: tuple[tuple[str, str | None, str, str, tuple[str, ...]], ...] = (
+    ("LAC-15.x", None, "LAC-01.x", "uasc", ("Yes",)),
+    ("LAC-17.x", None, "LAC-01.x", "legal_status_group", ("Voluntary",)),
+    ("SUF-02.x", None, "LAC-01.x", "placement_group", ("Foster",)),
+    ("CL-20-LEFT.n", None, "CL-01.x", "eligibility", ("relevant", "former_relevant")),
+    ("CL-19-EET.n", None, "CL-01.x", "eligibility", ("relevant", "former_relevant", "qualifying")),
+    ("CL-24.n", None, "CL-01.x", "eligibility", ("eligible", "relevant", "former_relevant")),
+    ("CL-19-EET.n", "CL-20-LEFT.n", "CL-01.x", "eligibility", ("qualifying",)),
+    ("CL-24.n", "CL-20-LEFT.n", "CL-01.x", "eligibility", ("eligible",)),
+    ("CL-01.x", "CL-20-LEFT.n", "CL-01.x", "eligibility", ("eligible", "qualifying", "Not recorded")),
+    ("CL-01.x", "CL-19-EET.n", "CL-01.x", "eligibility", ("eligible", "Not recorded")),
+    ("CL-01.x", "CL-24.n", "CL-01.x", "eligibility", ("qualifying", "Not recorded")),
 )
 
 #: Figures that count events, so that quarters add up to a year to date and four quarters to a rolling year. Persons

@@ -141,12 +141,13 @@ def protect(system: System, hidden: Flags, imply: Callable[[Flags], Flags]) -> t
     while True:
         found = bounds(system, hidden)
         open_numbers = exposed(system, hidden, found) & ~stuck
-        if not open_numbers.any():
-            fixed = _fixed_together(system, hidden, found) & ~stuck
-            if not fixed.any():
+        targets = _targets(system, hidden, found)
+        chosen = _beside(system, found, open_numbers, targets)
+        if chosen.size == 0:
+            open_numbers |= _fixed_together(system, hidden, found) & ~stuck
+            if not open_numbers.any():
                 return hidden, stuck
-            open_numbers = fixed
-        chosen = _partners(system, hidden, found, open_numbers)
+            chosen = _behind(system, found, open_numbers, targets)
         if chosen.size == 0:
             stuck = stuck | open_numbers
             continue
@@ -155,37 +156,32 @@ def protect(system: System, hidden: Flags, imply: Callable[[Flags], Flags]) -> t
         hidden = imply(hidden)
 
 
-def _partners(system: System, hidden: Flags, found: Bounds, open_numbers: Flags) -> Ints:
-    """One more number to hide for each exposed one, in the relation that tells most about it.
+def _targets(system: System, hidden: Flags, found: Bounds) -> Ints:
+    """For each number, the one to hide so that it becomes unknown; -1 where nothing can be done.
 
-    Where nothing is left to hide in any relation of an exposed number, the relations that give it away together are
-    searched, for one such number at a time.
+    A printed number is hidden itself. One that is only worked out, and can be, is lost with the number it rests on.
     """
     can_hide = system.can_be_hidden & ~hidden
-    # A printed number is hidden itself. One that is only worked out, and can be, is lost with the number it rests on.
     rests_on = system.hidden_by
     through = (rests_on >= 0) & can_hide[rests_on] & (found.width < FEWEST_VALUES - 1) & (system.value > 0)
-    target = np.where(can_hide, np.arange(hidden.size), np.where(through, rests_on, -1))
-    candidate = target[system.number] >= 0
-    has_candidate = np.bincount(system.relation, candidate, system.relations) > 0
-    term = np.flatnonzero(open_numbers[system.number] & has_candidate[system.relation])
+    return np.where(can_hide, np.arange(hidden.size), np.where(through, rests_on, -1))
+
+
+def _beside(system: System, found: Bounds, open_numbers: Flags, targets: Ints) -> Ints:
+    """One more number to hide for each exposed one, in one of its own relations."""
+    candidate = targets[system.number] >= 0
+    price = np.full(system.relations, np.inf)
+    np.minimum.at(price, system.relation[candidate], system.cost[targets[system.number[candidate]]])
+    term = np.flatnonzero(open_numbers[system.number] & np.isfinite(price[system.relation]))
+    # Of the relations that give it away alone, the one where something can be spared most easily.
+    tells = np.maximum(found.term_width[term], FEWEST_VALUES - 2)
+    relation = system.relation[term]
+    order = np.lexsort((relation, price[relation], tells, system.number[term]))
+    _, first = np.unique(system.number[term][order], return_index=True)
     wanted = np.zeros(system.relations, dtype=bool)
-    if term.size:
-        # Of the relations that give it away alone, the one where something can be spared most easily.
-        price = np.full(system.relations, np.inf)
-        np.minimum.at(price, system.relation[candidate], system.cost[target[system.number[candidate]]])
-        tells = np.maximum(found.term_width[term], FEWEST_VALUES - 2)
-        relation = system.relation[term]
-        order = np.lexsort((relation, price[relation], tells, system.number[term]))
-        _, first = np.unique(system.number[term][order], return_index=True)
-        wanted[relation[order][first]] = True
-    else:
-        wanted = _giving_away(system, found, int(np.flatnonzero(open_numbers)[0]), has_candidate)
+    wanted[relation[order][first]] = True
     offers = np.flatnonzero(candidate & wanted[system.relation])
-    numbers = target[system.number[offers]]
-    if term.size == 0:
-        best = np.lexsort((numbers, system.value[numbers], system.cost[numbers]))[:1]
-        return np.asarray(numbers[best])
+    numbers = targets[system.number[offers]]
     order = np.lexsort((numbers, system.value[numbers], system.cost[numbers], system.relation[offers]))
     _, first = np.unique(system.relation[offers][order], return_index=True)
     chosen = np.unique(numbers[order][first])
@@ -194,34 +190,54 @@ def _partners(system: System, hidden: Flags, found: Bounds, open_numbers: Flags)
     return chosen[cheap] if cheap.any() else chosen
 
 
-def _giving_away(system: System, found: Bounds, exposed_number: int, has_candidate: Flags) -> Flags:
-    """Relations that fix a number together; failing that, the nearest ones in which something is left to hide."""
-    unknown = found.width > 0
-    unknown[exposed_number] = True
+def _behind(system: System, found: Bounds, open_numbers: Flags, targets: Ints) -> Ints:
+    """One more number to hide wherever several relations give one away together, the one most easily spared.
+
+    Numbers that hang together are looked at once: what mends the first may mend the others.
+    """
+    unknown = (found.width > 0) | open_numbers
+    candidate = targets[system.number] >= 0
+    offered = np.bincount(system.relation, candidate, system.relations) > 0
     keep = np.flatnonzero(unknown[system.number])
+    chosen = []
     for terms in _parts(system.relation[keep], system.number[keep], system.relations, unknown.size):
-        if (system.number[keep[terms]] == exposed_number).any():
-            keep = keep[terms]
-            break
-    relations, relation = np.unique(system.relation[keep], return_inverse=True)
-    numbers, number = np.unique(system.number[keep], return_inverse=True)
+        part = keep[terms]
+        exposed_here = system.number[part][open_numbers[system.number[part]]]
+        if exposed_here.size == 0:
+            continue
+        wanted = _giving_away(system, part, int(exposed_here.min()), offered)
+        offers = np.flatnonzero(candidate & wanted[system.relation])
+        numbers = targets[system.number[offers]]
+        best = np.lexsort((numbers, system.value[numbers], system.cost[numbers]))[:1]
+        chosen.append(numbers[best])
+    return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, dtype=np.int64)
+
+
+def _giving_away(system: System, part: Ints, exposed_number: int, offered: Flags) -> Flags:
+    """Relations that fix a number together; failing that, the nearest ones in which something is left to hide.
+
+    Args:
+        system: Numbers and relations.
+        part: Terms with unknown numbers that hang together with the exposed one.
+        exposed_number: The number.
+        offered: Relations in which something is left to hide.
+    """
+    relations, relation = np.unique(system.relation[part], return_inverse=True)
+    numbers, number = np.unique(system.number[part], return_inverse=True)
     start = (numbers == exposed_number).astype(float)
-    left, weights = _allowed_part(start, relation, number, system.sign[keep], relations.size)
+    left, weights = _allowed_part(start, relation, number, system.sign[part], relations.size)
     wanted = np.zeros(system.relations, dtype=bool)
     if np.abs(left).max() < _HARDLY_MOVED:
         wanted[relations[np.abs(weights) > _HARDLY_MOVED]] = True
-    if (wanted & has_candidate).any():
-        return wanted
-    reached = np.zeros(unknown.size, dtype=bool)
-    reached[exposed_number] = True
-    while True:
-        wanted[system.relation[reached[system.number]]] = True
+    reached = numbers == exposed_number
+    while not (wanted & offered).any():
+        wanted[relations[relation[reached[number]]]] = True
         wider = reached.copy()
-        wider[system.number[wanted[system.relation]]] = True
-        wider &= unknown
-        if (wanted & has_candidate).any() or np.array_equal(wider, reached):
-            return wanted
+        wider[number[wanted[relations[relation]]]] = True
+        if np.array_equal(wider, reached):
+            break
         reached = wider
+    return wanted
 
 
 def _fixed_together(system: System, hidden: Flags, found: Bounds) -> Flags:
@@ -304,9 +320,7 @@ def _parts(relation: Ints, number: Ints, relations: int, numbers: int) -> list[I
     return np.split(order, np.flatnonzero(np.diff(label[number][order])) + 1)
 
 
-def _allowed_part(
-    start: Floats, relation: Ints, number: Ints, sign: Floats, relations: int
-) -> tuple[Floats, Floats]:
+def _allowed_part(start: Floats, relation: Ints, number: Ints, sign: Floats, relations: int) -> tuple[Floats, Floats]:
     """The part of a vector of moves that leaves every relation true, and each relation's weight in what was removed."""
 
     def forward(moves: Floats) -> Floats:

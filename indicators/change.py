@@ -134,13 +134,9 @@ def describe_changes(frame: pd.DataFrame) -> pd.DataFrame:
     percentage = frame["unit"].eq("%")
     bases = pd.concat([frame["denominator"], frame["compared_denominator"]], axis=1).astype(float)
     too_few = frame["unit"].isin(["%", "mean"]) & bases.min(axis=1).lt(SMALLEST_BASE)
-    testable = (
-        percentage & frame["time_window"].isin(TESTED_WINDOWS) & frame["better"].isin(["higher", "lower"])
-    )
-    _, lower, upper = newcombe(
-        *(frame[column].astype(float) for column in ("numerator", "denominator")),
-        *(frame[column].astype(float) for column in ("compared_numerator", "compared_denominator")),
-    )
+    testable = percentage & frame["time_window"].isin(TESTED_WINDOWS) & frame["better"].isin(["higher", "lower"])
+    numbers = ["numerator", "denominator", "compared_numerator", "compared_denominator"]
+    _, lower, upper = newcombe(*frame[numbers].to_numpy(dtype=float).T)
     rose, fell = pd.Series(lower > 0, index=frame.index), pd.Series(upper < 0, index=frame.index)
     higher = frame["better"].eq("higher")
     good, bad = (rose & higher) | (fell & ~higher), (fell & higher) | (rose & ~higher)

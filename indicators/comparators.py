@@ -89,8 +89,7 @@ def compare(figures: pd.DataFrame, comparators: pd.DataFrame, ons_codes: Mapping
         fits = found["comparable"].fillna(False).astype(bool) & ~part_year
         frame[f"{name}_value"] = found["value"]
         frame[f"{name}_period"] = found["period"]
-        frame[f"{name}_comparable"] = pd.array(fits, dtype="boolean")
-        frame.loc[found["value"].isna(), f"{name}_comparable"] = pd.NA
+        frame[f"{name}_comparable"] = fits.astype("boolean").mask(found["value"].isna())
     why_not = found_reason(england, part_year)
     source = england["source"] + ", " + england["section"]
     frame["england_note"] = source.where(why_not.eq(""), "Not comparable: " + why_not + ". " + source)
@@ -128,7 +127,5 @@ def _latest(figures: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
         ).sort_values("position")
         for rows in (published[published["comparable"]], published[~published["comparable"]])
     ]
-    best, second = (
-        choice.set_axis(figures.index)[wanted].astype({"comparable": "boolean"}) for choice in choices
-    )
+    best, second = (choice.set_axis(figures.index)[wanted].astype({"comparable": "boolean"}) for choice in choices)
     return best.where(best["value"].notna(), second)

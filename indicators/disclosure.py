@@ -125,9 +125,7 @@ def figures_to_protect(results: pd.DataFrame) -> pd.DataFrame:
     )[kept].reset_index(drop=True)  # fmt: skip
 
 
-def protect_figures(
-    results: pd.DataFrame, definitions: pd.DataFrame, rules: Mapping[str, Rules]
-) -> pd.DataFrame:
+def protect_figures(results: pd.DataFrame, definitions: pd.DataFrame, rules: Mapping[str, Rules]) -> pd.DataFrame:
     """Decide what is hidden.
 
     Args:
@@ -222,12 +220,15 @@ def _primary(figures: pd.DataFrame, relations: Relations, rules: Mapping[str, Ru
     own = {authority: rules.get(str(authority), Rules()) for authority in figures["authority"].unique()}
     threshold = figures["authority"].map({name: rule.threshold for name, rule in own.items()}).to_numpy(dtype=float)
     waived = {(name, indicator) for name, rule in own.items() for indicator in rule.waived}
-    is_waived = np.asarray(
-        [pair in waived for pair in zip(figures["authority"], figures["indicator_id"], strict=True)]
-        if waived
-        else np.zeros(len(figures)),
-        dtype=bool,
-    ) & figures["tier"].eq(PROCESS).to_numpy()
+    is_waived = (
+        np.asarray(
+            [pair in waived for pair in zip(figures["authority"], figures["indicator_id"], strict=True)]
+            if waived
+            else np.zeros(len(figures)),
+            dtype=bool,
+        )
+        & figures["tier"].eq(PROCESS).to_numpy()
+    )
     # A sum behind a mean and a net change count nobody.
     counts = figures["unit"].ne("mean").to_numpy() & figures["indicator_id"].ne(additive.NET_CHANGE).to_numpy()
 
@@ -315,7 +316,7 @@ def _whole_breakdowns(figures: pd.DataFrame, relations: Relations) -> Sequence[t
     keys = ["submission", "quarter_number", "indicator_id", "time_window", "breakdown"]
     as_a_whole = figures["unit"].eq("%") | figures["counts"].eq("r")
     chosen = (figures["breakdown"].ne("all") & as_a_whole & figures["status"].eq("ok")).to_numpy()
-    group = figures[keys].groupby(keys, sort=False).ngroup().to_numpy(dtype=np.int64)[chosen]
+    group: Ints = np.asarray(figures[keys].groupby(keys, sort=False).ngroup(), dtype=np.int64)[chosen]
     counted = np.zeros(relations.value.size, dtype=bool)
     counted[relations.x[figures["unit"].eq("n").to_numpy()]] = True
     own_base = (relations.n[chosen] >= 0) & ~counted[relations.n[chosen]]
@@ -337,7 +338,7 @@ def _whole_histories(figures: pd.DataFrame, relations: Relations) -> Sequence[tu
     windows = figures.groupby(["submission", "indicator_id"])["time_window"].transform("nunique")
     chosen = (figures["breakdown"].eq("all") & windows.gt(1)).to_numpy()
     given_up = (figures["age_quarters"].gt(0) & figures["time_window"].ne(figures["headline_window"])).to_numpy()
-    group = figures.groupby(["submission", "indicator_id"], sort=False).ngroup().to_numpy(dtype=np.int64)
+    group: Ints = np.asarray(figures.groupby(["submission", "indicator_id"], sort=False).ngroup(), dtype=np.int64)
     main = figures["time_window"].eq(figures["headline_window"]).to_numpy()
     found = []
     for numbers in (relations.x, relations.n):

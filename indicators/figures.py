@@ -27,20 +27,16 @@ def displayed(frame: pd.DataFrame) -> pd.Series:
     Returns:
         One float per row, missing where the status is not ``ok``.
     """
-    keys = frame[["unit", "numerator", "denominator", "value"]].astype(
-        {"numerator": float, "denominator": float}
-    )
+    keys = frame[["unit", "numerator", "denominator", "value"]].astype({"numerator": float, "denominator": float})
     keys = keys.where(frame["status"].eq("ok"))
     distinct = keys.drop_duplicates()
     shown = [_shown(*row) for row in distinct.itertuples(index=False, name=None)]
     # Missing keys match missing keys in a merge, which is what is wanted here.
-    table = distinct.assign(
-        shown=pd.array(shown, dtype="Float64").to_numpy(dtype=float, na_value=float("nan"))
-    )
+    table = distinct.assign(shown=pd.array(shown, dtype="Float64").to_numpy(dtype=float, na_value=float("nan")))
     return keys.merge(table, how="left", on=list(keys.columns))["shown"].set_axis(frame.index)
 
 
-def _shown(unit: object, numerator: float, denominator: float, value: float) -> float | None:
+def _shown(unit: str | float, numerator: float, denominator: float, value: float) -> float | None:
     """One shown value, from the exact ratio where numerator and denominator are whole numbers."""
     if pd.isna(unit):
         return None

@@ -73,9 +73,7 @@ class OwnTarget:
         year = None
         if isinstance(entry, tuple):
             year, entry = entry
-        year = year or next(
-            (found for name in ("from", "from_year", "from_") if (found := _field(entry, name))), None
-        )
+        year = year or next((found for name in ("from", "from_year", "from_") if (found := _field(entry, name))), None)
         given = [kind for kind in (AT_LEAST, AT_MOST, BETWEEN) if _field(entry, kind) is not None]
         if year is None or len(given) != 1:
             raise ValueError("A target takes 'from' and exactly one of at_least, at_most and between.")
@@ -125,9 +123,7 @@ def targets_in_force(
     )
     defaults.index = figures.index
     frames = [frame for frame in own if not frame.empty]
-    chosen = defaults[list(TARGET_COLUMNS)].astype(
-        {"target_low": float, "target_high": float, "floor": float}
-    )
+    chosen = defaults[list(TARGET_COLUMNS)].astype({"target_low": float, "target_high": float, "floor": float})
     if frames:
         keys = figures[["authority", "indicator_id"]].assign(
             year=figures["quarter"].str[:4].astype("int64"), position=np.arange(len(figures))
@@ -149,9 +145,7 @@ def _kept_band(own: pd.DataFrame, defaults: pd.DataFrame) -> pd.Series:
     """Floor of a council target without one: the default's amber width, else five points, else no amber at all."""
     low, high = own["target_low"], own["target_high"]
     width = pd.Series(0.0, index=own.index).mask(defaults["unit"].eq("%"), DEFAULT_BAND)
-    default_width = _width(
-        defaults["target_type"], defaults["target_low"], defaults["target_high"], defaults["floor"]
-    )
+    default_width = _width(defaults["target_type"], defaults["target_low"], defaults["target_high"], defaults["floor"])
     same = own["target_type"].eq(defaults["target_type"]) & default_width.notna()
     width = width.mask(same, default_width)
     return (low - width).where(own["target_type"].ne(AT_MOST), high + width)
@@ -169,9 +163,7 @@ def _width(kind: pd.Series, low: pd.Series, high: pd.Series, floor: pd.Series) -
 def _as_shown(targets: pd.DataFrame) -> pd.DataFrame:
     """Bounds and floors at the decimals they are shown with."""
     shown = {
-        column: targets[column].map(
-            {bound: round_half_up(float(bound)) for bound in targets[column].dropna().unique()}
-        )
+        column: targets[column].map({bound: round_half_up(float(bound)) for bound in targets[column].dropna().unique()})
         for column in ("target_low", "target_high", "floor")
     }
     return targets.assign(**{column: series.astype(float) for column, series in shown.items()})
@@ -228,7 +220,11 @@ def rules_in_words(frame: pd.DataFrame) -> pd.Series:
     columns = ["target_type", "target_low", "target_high", "floor"]
     keys = frame[columns].astype(dict.fromkeys(columns[1:], float))
     distinct = keys.drop_duplicates()
-    words = distinct.assign(words=[_rule(*row) for row in distinct.itertuples(index=False, name=None)])
+    words = distinct.assign(
+        words=pd.Series(
+            [_rule(*row) for row in distinct.itertuples(index=False, name=None)], index=distinct.index, dtype="object"
+        )
+    )
     return keys.merge(words, how="left", on=columns)["words"].set_axis(frame.index)
 
 

@@ -66,21 +66,18 @@ class _Lookup:
     def __init__(self, frame: pd.DataFrame) -> None:
         self._cells = frame[list(self._CELL)]
         cells = pd.MultiIndex.from_frame(self._cells)
-        self.rows_of: dict[tuple[str, str], Ints] = {
-            (str(indicator), str(window)): np.asarray(rows, dtype=np.int64)
-            for (indicator, window), rows in frame.groupby(
-                ["indicator_id", "time_window"], sort=False
-            ).indices.items()
-        }
+        figure = frame["indicator_id"].astype("str") + " " + frame["time_window"].astype("str")
+        self.rows_of: dict[tuple[str, str], Ints] = {}
+        for key, rows in frame.groupby(figure, sort=False).indices.items():
+            indicator, _, window = str(key).rpartition(" ")
+            self.rows_of[indicator, window] = np.asarray(rows, dtype=np.int64)
         self._index = {key: cells[rows] for key, rows in self.rows_of.items()}
 
     def windows(self, indicator: str) -> list[str]:
         """Windows of an indicator that are among the figures."""
         return [window for found, window in self.rows_of if found == indicator]
 
-    def beside(
-        self, rows: Ints, key: tuple[str, str], quarters: int = 0, cell: tuple[str, str] | None = None
-    ) -> Ints:
+    def beside(self, rows: Ints, key: tuple[str, str], quarters: int = 0, cell: tuple[str, str] | None = None) -> Ints:
         """For each row, the row of another figure of the same submission; -1 where there is none.
 
         Args:
@@ -238,7 +235,7 @@ def _add_definitions(builder: _Builder) -> None:
             for piece, piece_part in map(_split, parts):
                 columns.append((builder.numbers(piece_part, lookup.beside(rows, (piece, window))), 1.0))
             builder.relate(columns)
-    for figure, other, breakdown, categories in additive.CATEGORY_SUMS:
+    for figure, third, other, breakdown, categories in additive.CATEGORY_SUMS:
         (indicator, part), (other_indicator, other_part) = _split(figure), _split(other)
         for window in lookup.windows(indicator):
             rows = _headlines(builder, (indicator, window))
@@ -246,6 +243,9 @@ def _add_definitions(builder: _Builder) -> None:
                 builder.numbers(other_part, lookup.beside(rows, (other_indicator, window), cell=(breakdown, category)))
                 for category in categories
             ]
+            if third is not None:
+                third_indicator, third_part = _split(third)
+                pieces.append(builder.numbers(third_part, lookup.beside(rows, (third_indicator, window))))
             if len(pieces) == 1:
                 builder.equal(builder.numbers(part, rows), pieces[0])
             else:
@@ -255,7 +255,7 @@ def _add_definitions(builder: _Builder) -> None:
 def _headlines(builder: _Builder, key: tuple[str, str]) -> Ints:
     """Headline rows of a figure."""
     rows = builder.lookup.rows_of[key]
-    return rows[builder.frame["breakdown"].to_numpy()[rows] == "all"]
+    return rows[builder.frame["breakdown"].eq("all").to_numpy()[rows]]
 
 
 def _add_periods(builder: _Builder) -> None:
@@ -273,12 +273,8 @@ def _add_periods(builder: _Builder) -> None:
                 builder.equal(builder.numbers(part, same), builder.numbers(part, beside))
         if window == "ytd":
             _add_year_to_date(builder, indicator)
-        if window == "r12" and indicator in additive.ADDITIVE_OVER_TIME:
-            headlines = _headlines(builder, (indicator, "r12"))
-            quarters = [lookup.beside(headlines, (indicator, "quarter"), -back) for back in range(4)]
-            for part in ("x", "n", "r"):
-                columns = [(builder.numbers(part, found), 1.0) for found in quarters]
-                builder.relate([(builder.numbers(part, headlines), -1.0), *columns])
+        if window in ("ytd", "r12") and indicator in additive.ADDITIVE_OVER_TIME:
+            _add_overlaps(builder, indicator, window)
         if (indicator, window) == (additive.NET_CHANGE, "quarter"):
             headlines = _headlines(builder, (indicator, window))
             stock = (additive.NET_CHANGE_OF, "as_at")
@@ -288,6 +284,44 @@ def _add_periods(builder: _Builder) -> None:
                     (builder.numbers("x", headlines), -1.0),
                     (builder.numbers("x", now), 1.0),
                     (builder.numbers("x", before), -1.0),
+                ]
+            )
+
+
+def _add_overlaps(builder: _Builder, indicator: str, window: str) -> None:
+    """A longer window is its quarters, and two that overlap differ by the quarters only one of them has."""
+    number = builder.frame["quarter_number"].to_numpy(dtype=np.int64)
+    rows = _headlines(builder, (indicator, window))
+
+    def beside(other: str, back: int, chosen: Ints) -> Ints:
+        return builder.lookup.beside(chosen, (indicator, other), -back)
+
+    for part in ("x", "n", "r"):
+
+        def numbers(found: Ints, part: str = part) -> Ints:
+            return builder.numbers(part, found)
+
+        for position in range(4):
+            chosen = rows[number[rows] % 4 == position]
+            length = 4 if window == "r12" else position + 1
+            quarters = [(numbers(beside("quarter", back, chosen)), 1.0) for back in range(length)]
+            builder.relate([(numbers(chosen), -1.0), *quarters])
+            if window == "r12" and position < 3:
+                builder.relate(
+                    [
+                        (numbers(chosen), -1.0),
+                        (numbers(beside("ytd", 0, chosen)), 1.0),
+                        (numbers(beside("ytd", position + 1, chosen)), 1.0),
+                        (numbers(beside("ytd", 4, chosen)), -1.0),
+                    ]
+                )
+        if window == "r12":
+            builder.relate(
+                [
+                    (numbers(rows), -1.0),
+                    (numbers(beside("quarter", 0, rows)), 1.0),
+                    (numbers(beside("r12", 1, rows)), 1.0),
+                    (numbers(beside("quarter", 4, rows)), -1.0),
                 ]
             )
 

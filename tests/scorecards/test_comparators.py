@@ -67,7 +67,10 @@ def test_an_old_quarter_keeps_the_comparator_of_its_day(published):
     assert beside(published, "LAC-02", "2015-16-Q3")["england_value"] != 60
     assert beside(published, "LAC-02", "2015-16-Q4")["england_value"] == 60
     assert beside(published, "LAC-02", "2016-17-Q3")["england_value"] == 60
-    assert beside(published, "LAC-02", "2017-18-Q4")[["england_value", "england_period"]].tolist() == [62, "31 March 2017"]
+    assert beside(published, "LAC-02", "2017-18-Q4")[["england_value", "england_period"]].tolist() == [
+        62,
+        "31 March 2017",
+    ]
 
 
 def test_a_figure_from_the_future_is_never_shown(published):
@@ -83,11 +86,18 @@ def test_neighbours_are_the_councils_own(published):
 def test_a_comparable_figure_names_its_source(published):
     row = beside(published, "CL-12", "2017-18-Q4", "r12")
     assert row["england_comparable"] == True  # noqa: E712 - a nullable boolean
-    assert row["england_note"] == "Herefordshire corporate parenting strategy progress review 2017/18, Action plan, priorities 1 and 8"
+    assert (
+        row["england_note"]
+        == "Herefordshire corporate parenting strategy progress review 2017/18, Action plan, priorities 1 and 8"
+    )
 
 
 def test_an_annual_figure_is_not_comparable_with_part_of_a_year(published):
-    for window, quarter, comparable in [("r12", "2017-18-Q2", True), ("ytd", "2017-18-Q2", False), ("ytd", "2017-18-Q4", True)]:
+    for window, quarter, comparable in [
+        ("r12", "2017-18-Q2", True),
+        ("ytd", "2017-18-Q2", False),
+        ("ytd", "2017-18-Q4", True),
+    ]:
         row = beside(published, "CL-12", quarter, window)
         assert bool(row["england_comparable"]) is comparable
         assert row["england_note"].startswith("Not comparable: an annual figure") is not comparable
@@ -106,7 +116,7 @@ def test_no_comparator_is_blank(published):
 
 
 def test_a_row_without_a_reason_is_refused_with_its_line(tmp_path):
-    line = {name: "x" for name in COLUMNS} | {"comparable": "no", "why_not": "", "unit": "%", "value": "1"}
+    line = dict.fromkeys(COLUMNS, "x") | {"comparable": "no", "why_not": "", "unit": "%", "value": "1"}
     path = tmp_path / "comparators.csv"
     pd.DataFrame([line]).to_csv(path, index=False)
     with pytest.raises(ValueError, match="line 2: say why it is not comparable"):

@@ -23,7 +23,14 @@ def row(**given_values) -> dict:
 
 
 AT_MOST = {"better": "lower", "target_type": "at_most", "target_low": np.nan, "target_high": 10.0, "floor": 15.0}
-BETWEEN = {"unit": "mean", "better": "range", "target_type": "between", "target_low": 20.0, "target_high": 22.0, "floor": 25.0}
+BETWEEN = {
+    "unit": "mean",
+    "better": "range",
+    "target_type": "between",
+    "target_low": 20.0,
+    "target_high": 22.0,
+    "floor": 25.0,
+}
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,10 @@ def test_rating_at_the_boundaries(given_values, rating, gap):
     ("given_values", "reason"),
     [
         ({"status": "not_available", "displayed_value": np.nan}, "Not available: an extract it needs was not supplied"),
-        ({"status": "not_applicable", "displayed_value": np.nan, "denominator": 0}, "Not applicable: nobody in the group"),
+        (
+            {"status": "not_applicable", "displayed_value": np.nan, "denominator": 0},
+            "Not applicable: nobody in the group",
+        ),
         ({"better": "context", "is_rated": False}, "Context measure"),
         ({"is_rated": False, "is_rated_elsewhere": True}, "Rated on its headline period only"),
         ({"target_type": None, "target_low": np.nan, "floor": np.nan}, "No target"),
@@ -130,7 +140,9 @@ def test_targets_may_come_as_objects():
     assert OwnTarget.read(("2018-19", {"at_least": 5})).from_year == "2018-19"
 
 
-@pytest.mark.parametrize("entry", [{"from": "2017-18"}, {"at_least": 3}, {"from": "2017-18", "at_least": 3, "at_most": 4}])
+@pytest.mark.parametrize(
+    "entry", [{"from": "2017-18"}, {"at_least": 3}, {"from": "2017-18", "at_least": 3, "at_most": 4}]
+)
 def test_a_target_that_says_nothing_or_two_things_is_refused(entry):
     with pytest.raises(ValueError, match="exactly one"):
         OwnTarget.read(entry)
