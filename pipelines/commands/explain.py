@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipelines.options import authority_option, parse_quarter, place_options, places, quarter_option
 from pipelines.outcome import Exit, Stop, say
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from indicators.definition import Indicator
+    from pipelines.places import Places
+    from warehouse.calendar import Quarter, Window
 
 
 @click.command("explain")
@@ -30,7 +38,7 @@ def command(
     Exact and unprotected, so for the managers' side only. The rows behind the figure go to a file under the restricted
     output folder; none is printed.
     """
-    from indicators import explain as explained  # noqa: PLC0415 - loads duckdb and the declarations
+    from indicators.explain import sql  # noqa: PLC0415 - loads duckdb and the declarations
     from indicators.registry import all_indicators  # noqa: PLC0415
     from warehouse.connection import connect  # noqa: PLC0415
 
@@ -54,7 +62,7 @@ def command(
         say(f"  Know that:    {i.source.limits}")
     if with_sql:
         say("\nThe query (period is one row per submission, quarter and window):\n")
-        say(explained.sql(i))
+        say(sql(i))
     with connect(where.warehouse, read_only=True) as connection:
         held = connection.execute(
             "SELECT DISTINCT authority FROM indicators.result WHERE submission_quarter = ? AND quarter = ? ORDER BY ALL",
@@ -64,7 +72,7 @@ def command(
         missing = sorted(set(authorities) - set(chosen))
         for authority in chosen:
             for window in i.windows:
-                _explain_one(connection, explained, i, authority, run_of, window, where)
+                _explain_one(connection, i, authority, run_of, window, where)
     for authority in missing:
         say(
             f"\n{authority} has no results for {run_of}. Run it with: scorecards run --quarter {run_of} --authority {authority}"
@@ -74,7 +82,12 @@ def command(
     return Exit.DATA if missing else Exit.DONE
 
 
-def _explain_one(connection, explained, i, authority, quarter, window, where) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _explain_one(
+    connection: duckdb.DuckDBPyConnection, i: Indicator, authority: str, quarter: Quarter, window: Window, where: Places
+) -> None:
+    """Print one council's figure step by step, and write the rows behind it to the restricted folder."""
+    from indicators.explain import evidence, movement, steps  # noqa: PLC0415
+
     rows = connection.execute(
         "SELECT numerator, denominator, value, unknown, status FROM indicators.result WHERE authority = ? AND "
         "submission_quarter = ? AND quarter = ? AND indicator_id = ? AND time_window = ? AND breakdown = 'all'",
@@ -85,8 +98,8 @@ def _explain_one(connection, explained, i, authority, quarter, window, where) ->
         say(f"  Not available: it needs {', '.join(i.sources)}, or a population estimate, and not all are there.")
         return
     numerator, denominator, value, unknown, _ = rows[0]
-    counted = explained.steps(connection, i, authority, quarter, window)
-    moved = explained.movement(connection, i, authority, quarter, window)
+    counted = steps(connection, i, authority, quarter, window)
+    moved = movement(connection, i, authority, quarter, window)
     say(f"  In the cohort              {counted.in_cohort:>8,}")
     say(f"  Not asked about            {-counted.not_asked:>8,}   (of them not known: {counted.not_known:,})")
     say(f"  Rows of evidence           {counted.denominator:>8,}")
@@ -104,5 +117,5 @@ def _explain_one(connection, explained, i, authority, quarter, window, where) ->
     folder = where.output / "restricted" / authority / quarter.label
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"explain_{i.id}_{window.value}_restricted.csv"
-    explained.evidence(connection, i, authority, quarter, window).to_csv(path, index=False)
+    evidence(connection, i, authority, quarter, window).to_csv(path, index=False)
     say(f"  Rows behind it (restricted): {path}")
