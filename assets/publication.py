@@ -29,7 +29,7 @@ def run(quarter_run: QuarterRun) -> Report:
         name: connection.execute(f"SELECT * FROM {name}").df()
         for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD, PROFILE, TREND)
     }
-    rules = {name: Rules(threshold=c.disclosure.threshold) for name, c in quarter_run.councils.items()}
+    rules = rules_of(quarter_run)
     profiled = [i.id for i in all_indicators() if i.is_profiled]
     frames = published_frames(
         connection.execute("SELECT * FROM indicators.result").df(), definitions, scorecards, rules, profiled
@@ -48,10 +48,17 @@ def run(quarter_run: QuarterRun) -> Report:
         {
             "figures_hidden": hidden,
             "commentary_published": len(judged.accepted),
-            "commentary_remarks": [f"{r.authority}: {r}. {r.remedy}" for r in judged.remarks],
+            "commentary_remarks": "; ".join(f"{r.authority}: {r}. {r.remedy}" for r in judged.remarks),
         },
         (Check(_NONE_SMALL, _small_shown(quarter_run), STAGE.checks[_NONE_SMALL]),),
     )
+
+
+def rules_of(quarter_run: QuarterRun) -> dict[str, Rules]:
+    """Authority -> what its council decided about disclosure."""
+    return {
+        name: Rules.decided(c.disclosure.threshold, c.disclosure.process_waivers) for name, c in quarter_run.councils.items()
+    }
 
 
 def commentary(quarter_run: QuarterRun) -> Judged:
@@ -78,27 +85,46 @@ def _refused_words(judged: Judged) -> str:
 
 
 def _write_quality(quarter_run: QuarterRun) -> None:
-    """Rows read and problems by extract; a row is about a record, not a child, so only problem counts are protected."""
-    quarter_run.connection.execute("""
+    """Rows read and problems by extract; small numbers are hidden, and the rows used with them, which would give them."""
+    connection = quarter_run.connection
+    connection.register("thresholds", _thresholds(quarter_run))
+    connection.execute("""
         INSERT INTO published.data_quality BY NAME
-        SELECT
-            r.authority, r.submission_quarter, r.extract,
-            sum(r.rows_read) AS rows_read, sum(r.rows_loaded) AS rows_loaded, sum(r.rows_quarantined) AS rows_quarantined,
-            coalesce(any_value(f.files), 0) AS findings_reject_file,
-            coalesce(any_value(f.rows), 0) AS findings_reject_row,
-            coalesce(any_value(f.warnings), 0) AS findings_warn,
-            NULL AS shorthand
-        FROM quality.row_counts AS r
-        LEFT JOIN (
+        WITH counted AS (
+            SELECT r.authority, r.submission_quarter, r.extract, t.k,
+                sum(r.rows_read) AS rows_read, sum(r.rows_loaded) AS rows_loaded,
+                sum(r.rows_quarantined) AS rows_quarantined
+            FROM quality.row_counts AS r
+            INNER JOIN thresholds AS t USING (authority)
+            GROUP BY ALL
+        ),
+        found AS (
             SELECT authority, submission_quarter, extract,
                 count(*) FILTER (WHERE severity = 'reject_file') AS files,
                 count(*) FILTER (WHERE severity = 'reject_row') AS rows,
                 count(*) FILTER (WHERE severity = 'warn') AS warnings
             FROM quality.findings
             GROUP BY ALL
-        ) AS f USING (authority, submission_quarter, extract)
-        GROUP BY ALL
+        )
+        SELECT
+            c.authority, c.submission_quarter, c.extract, c.rows_read,
+            CASE WHEN c.rows_quarantined NOT BETWEEN 1 AND c.k THEN c.rows_loaded END AS rows_loaded,
+            CASE WHEN c.rows_quarantined NOT BETWEEN 1 AND c.k THEN c.rows_quarantined END AS rows_quarantined,
+            coalesce(f.files, 0) AS findings_reject_file,
+            CASE WHEN coalesce(f.rows, 0) NOT BETWEEN 1 AND c.k THEN coalesce(f.rows, 0) END AS findings_reject_row,
+            CASE WHEN coalesce(f.warnings, 0) NOT BETWEEN 1 AND c.k THEN coalesce(f.warnings, 0) END AS findings_warn,
+            CASE
+                WHEN c.rows_quarantined BETWEEN 1 AND c.k OR f.rows BETWEEN 1 AND c.k OR f.warnings BETWEEN 1 AND c.k THEN 'c'
+            END AS shorthand
+        FROM counted AS c
+        LEFT JOIN found AS f USING (authority, submission_quarter, extract)
     """)
+    connection.unregister("thresholds")
+
+
+def _thresholds(quarter_run: QuarterRun) -> pd.DataFrame:
+    councils = quarter_run.councils
+    return pd.DataFrame({"authority": list(councils), "k": [c.disclosure.threshold for c in councils.values()]})
 
 
 def _authorities(quarter_run: QuarterRun) -> pd.DataFrame:
@@ -122,10 +148,9 @@ def _authorities(quarter_run: QuarterRun) -> pd.DataFrame:
 def _small_shown(quarter_run: QuarterRun) -> int:
     """Published numbers from 1 to 5 about children, and the rest of a base from 1 to 5, of outcome measures."""
     connection = quarter_run.connection
-    thresholds = pd.DataFrame(
-        {"authority": list(quarter_run.councils), "k": [c.disclosure.threshold for c in quarter_run.councils.values()]}
-    )
-    connection.register("thresholds", thresholds)
+    connection.register("thresholds", _thresholds(quarter_run))
+    waived = [(name, i) for name, rules in rules_of(quarter_run).items() for i in sorted(rules.waived)]
+    connection.register("waived", pd.DataFrame(waived, columns=["authority", "indicator_id"]).astype("str"))
     # A net change is the difference of two published totals, and no group of children.
     signed = ", ".join(f"'{i.id}'" for i in all_indicators() if isinstance(i.measure, Count) and i.measure.amount)
     shown = count(
@@ -135,6 +160,8 @@ def _small_shown(quarter_run: QuarterRun) -> int:
         FROM published.trend AS t
         INNER JOIN published.definition AS d USING (indicator_id)
         INNER JOIN thresholds AS h USING (authority)
+        ANTI JOIN waived AS w
+            ON d.tier = 'process' AND w.authority = t.authority AND w.indicator_id = t.indicator_id
         WHERE (t.numerator BETWEEN 1 AND h.k AND d.unit <> 'mean' AND t.indicator_id NOT IN ({signed}))
             OR t.denominator BETWEEN 1 AND h.k AND d.unit IN ('%', 'mean')
             OR (d.unit = '%' AND t.denominator - t.numerator BETWEEN 1 AND h.k)
@@ -146,6 +173,7 @@ def _small_shown(quarter_run: QuarterRun) -> int:
         "WHERE numerator BETWEEN 1 AND k OR year_ago_numerator BETWEEN 1 AND k OR two_years_ago_numerator BETWEEN 1 AND k",
     )
     connection.unregister("thresholds")
+    connection.unregister("waived")
     return shown
 
 

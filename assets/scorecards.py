@@ -9,7 +9,7 @@ import pandas as pd
 from assets.stage import QuarterRun, Report, Stage
 from indicators.comparators import read_comparators
 from indicators.registry import all_indicators
-from indicators.scorecard import CouncilFacts, scorecard_frames
+from indicators.scorecard import LOOKED_AFTER_CARD, CouncilFacts, scorecard_frames
 from schemas.extracts import EXTRACTS
 from schemas.warehouse import table
 from warehouse.build import insert_frame
@@ -30,12 +30,32 @@ def run(quarter_run: QuarterRun) -> Report:
         connection.execute("SELECT * FROM core.category").df(),
         quality_notes(connection.execute("SELECT * FROM quality.column_alerts").df()),
     )
+    cards = frames[LOOKED_AFTER_CARD]
+    counted = cards["indicator_id"].eq("LAC-01")
+    cards.loc[counted, "notes"] = cards.loc[counted, "authority"].map(children_left_out(quarter_run))
     for name, frame in frames.items():
         insert_frame(connection, table(name), frame)
     cards = [frame for name, frame in frames.items() if name.endswith("_scorecard")]
     rated = sum(int(frame["is_rated"].sum()) for frame in cards)
     rows = sum(len(frame) for frame in cards)
     return Report(rows, f"{rows:,} scorecard rows, {rated:,} of them rated", {"rated_rows": rated})
+
+
+def children_left_out(quarter_run: QuarterRun) -> dict[str, str]:
+    """How many children are missing from every figure because their record could not be used, as said beside LAC-01.
+
+    Returns:
+        Authority -> a sentence that both editions may print: small numbers are not named. Nothing where there are none.
+    """
+    rows = quarter_run.connection.execute(
+        "SELECT authority, count(*) FROM quality.quarantine WHERE extract = 'children' GROUP BY ALL"
+    ).fetchall()
+    words = {}
+    for authority, count in rows:
+        threshold = quarter_run.councils[authority].disclosure.threshold
+        many = f"{count:,}" if count > threshold else f"{threshold} or fewer"
+        words[authority] = f"{many} rows of the children extract could not be used and are in no figure"
+    return words
 
 
 def quality_notes(alerts: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -75,16 +76,34 @@ class TargetOverride(BaseModel):
         return "at_most" if self.at_most is not None else "between"
 
 
+class ProcessWaiver(BaseModel):
+    """A recorded decision to show small numbers of measures about the council's own work, such as reviews on time.
+
+    Attributes:
+        indicators: Identifiers of process measures.
+        approved_by: Role of whoever decided.
+        approved_on: When.
+    """
+
+    model_config = _STRICT
+
+    indicators: list[str] = Field(min_length=1)
+    approved_by: str = Field(min_length=1)
+    approved_on: date
+
+
 class DisclosureSettings(BaseModel):
     """Settings of disclosure control.
 
     Attributes:
         threshold: Counts from 1 up to this are hidden from the panel.
+        process_waivers: Decisions to show small numbers of process measures.
     """
 
     model_config = _STRICT
 
     threshold: int = Field(default=5, ge=1, strict=True)
+    process_waivers: list[ProcessWaiver] = Field(default_factory=list)
 
 
 class Council(BaseModel):
