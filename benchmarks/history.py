@@ -140,7 +140,7 @@ def main() -> None:
             f"{'results':>10}"
         )
         few = max(1, quarters // 4)
-        timings = {}
+        timings: dict[str, Timing] = {}
         for words, councils, span in (
             (f"{chosen.children // 2} children, {quarters} quarters", [half], quarters),
             (f"{chosen.children} children, {few} quarters", [whole], few),

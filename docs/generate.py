@@ -113,6 +113,11 @@ def _indicator(i: Indicator) -> Iterator[str]:
             + "; ".join(f"{r.words.lower()} (`{r.code}`)" for r in i.exceptions.reasons)
             + "."
         )
+        told = [f"Last event listed: {i.exceptions.last_event.lower()}."] if i.exceptions.last_event else []
+        if i.exceptions.certain != "FALSE":
+            told.append(f"Next quarter, a miss is certain where `{i.exceptions.certain}`.")
+        if told:
+            yield " ".join(told)
 
 
 def _target(target: Target | None) -> str:
