@@ -428,8 +428,8 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "indicators.evidence",
         "One row per thing counted: every figure is the length of a list of these",
-        "quarter indicator_id time_window row_id person_id in_numerator value miss_reason due_date days_overdue last_event "
-        "last_event_date",
+        "quarter indicator_id time_window row_id person_id in_numerator value miss_reason due_date days_overdue "
+        "last_event last_event_date",
         value=COLUMNS["amount"],
     ),
     _table(
