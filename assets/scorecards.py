@@ -30,9 +30,9 @@ def run(quarter_run: QuarterRun) -> Report:
         connection.execute("SELECT * FROM core.category").df(),
         quality_notes(connection.execute("SELECT * FROM quality.column_alerts").df()),
     )
-    cards = frames[LOOKED_AFTER_CARD]
-    counted = cards["indicator_id"].eq("LAC-01")
-    cards.loc[counted, "notes"] = cards.loc[counted, "authority"].map(children_left_out(quarter_run))
+    looked_after = frames[LOOKED_AFTER_CARD]
+    counted = looked_after["indicator_id"].eq("LAC-01")
+    looked_after.loc[counted, "notes"] = looked_after.loc[counted, "authority"].map(children_left_out(quarter_run))
     for name, frame in frames.items():
         insert_frame(connection, table(name), frame)
     cards = [frame for name, frame in frames.items() if name.endswith("_scorecard")]
