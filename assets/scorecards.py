@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from assets.stage import QuarterRun, Report, Stage
 from indicators.comparators import read_comparators
+from indicators.effects import could_change
 from indicators.registry import all_indicators
 from indicators.scorecard import LOOKED_AFTER_CARD, CouncilFacts, scorecard_frames
 from schemas.extracts import EXTRACTS
@@ -76,8 +75,7 @@ def quality_notes(alerts: pd.DataFrame) -> pd.DataFrame:
         column = next(c for c in extract.columns if c.name == alert["column_name"])
         note = f"Most values of {column.name} in {extract.name} could not be used"
         for i in all_indicators():
-            named = re.search(rf"\b{column.name}\b", i.cohort.sql + repr(i.measure)) is not None
-            if extract.name in i.sources and (column.rejects or named):
+            if could_change(i, extract.name, column.name, sets_aside=column.rejects):
                 rows.append({**{key: str(alert[key]) for key in _KEYS}, "indicator_id": i.id, "note": note})
     if not rows:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in (*_KEYS, "indicator_id", "note")})
