@@ -136,3 +136,10 @@ def test_cl_26_caseload_is_open_allocations_over_distinct_advisers():
     )
     assert sorted(values(people, "CL-26")) == [1, 2]  # W2 has A; W1 has A and B
     assert [row.person_id for row in ask(people, "CL-26").rows] == [None, None]
+
+
+def test_cl_22_days_count_from_the_14th_birthday():
+    now = episode("2018-01-01")  # 45 days before the 16th birthday on 15 February 2018
+    after_14 = one_person(born="2002-02-15", care_episodes=[episode("2016-03-01", "2016-06-01"), now])  # and 92
+    before_14 = one_person(born="2002-02-15", care_episodes=[episode("2015-11-01", "2016-02-15"), now])
+    assert (rows(after_14, "CL-22", "quarter"), rows(before_14, "CL-22", "quarter")) == ([False], [])
