@@ -25,6 +25,7 @@ from exports.sheets import managers as sheets
 from exports.sheets.definitions import definitions
 from exports.sheets.marks import NoteRegister
 from exports.sheets.notes import notes
+from exports.sheets.scorecard import targets
 from exports.sheets.trends import trends
 from exports.words import MANAGERS_EDITION, RESTRICTED_MARKING
 
@@ -98,6 +99,7 @@ def _book(panel: Panel, edition: Edition, lists: _Lists, reasons: Reasons, stem:
     register = NoteRegister()
     built: list[tuple[str, TableSheet | None, str]] = [
         ("Scorecard", sheets.scorecard(panel, register), ""),
+        ("Targets", targets(panel, register), "no measure has a target"),
         ("Trends", trends(panel, register), "there are no earlier quarters to compare with"),
         ("Breakdowns", sheets.breakdowns(lists.breakdowns, panel), "no rated measure has anybody to count"),
         (

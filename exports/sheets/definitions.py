@@ -47,7 +47,7 @@ def definitions(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         rows=rows,
         how_to_read=(
             "Each row is one measure. Statutory name is its name in law, guidance or the national return.",
-            "The first period named is the one shown on the Scorecard or under Context.",
+            "The first period named is the one that is shown first.",
         ),
     )
 
