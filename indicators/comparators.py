@@ -91,7 +91,7 @@ def compare(figures: pd.DataFrame, comparators: pd.DataFrame, ons_codes: Mapping
         frame[f"{name}_period"] = found["period"]
         frame[f"{name}_comparable"] = fits.astype("boolean").mask(found["value"].isna())
     why_not = found_reason(england, part_year)
-    source = england["source"] + ", " + england["section"]
+    source = england["source"] + ', "' + england["section"] + '"'
     frame["england_note"] = source.where(why_not.eq(""), "Not comparable: " + why_not + ". " + source)
     frame.loc[england["value"].isna(), "england_note"] = None
     return frame[list(SCORECARD_COLUMNS)]

@@ -13,6 +13,8 @@ LONGEST_AVERAGE = 20
 #: Sheets that give statutory names and sources as they are written.
 EXEMPT = ("Definitions", "Targets")
 _REFERENCE = re.compile(r"\b(LAC|CL|SUF)-\d+(-[A-Z]+)*\b")
+#: The title of somebody else's paper or section is quoted as it stands.
+_QUOTED = re.compile(r'"[^"]*"')
 _BANNED = re.compile(rf"\b({'|'.join(BANNED_WORDS)})\b", re.IGNORECASE)
 
 
@@ -24,7 +26,7 @@ def wording(opened: Opened) -> Iterator[Problem]:
     for sheet in opened.sheets:
         if sheet.title not in EXEMPT and not opened.is_restricted:
             for cell in filled_cells(sheet):
-                found = _BANNED.search(_REFERENCE.sub("", str(cell.value)))
+                found = _BANNED.search(_REFERENCE.sub("", _QUOTED.sub("", str(cell.value))))
                 if found:
                     yield Problem(17, sheet.title, cell.coordinate, f"'{found[0]}' is not a plain word.",
                                   "Say it in words a panel member uses.")  # fmt: skip

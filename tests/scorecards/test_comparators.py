@@ -88,7 +88,7 @@ def test_a_comparable_figure_names_its_source(published):
     assert row["england_comparable"] == True  # noqa: E712 - a nullable boolean
     assert (
         row["england_note"]
-        == "Herefordshire corporate parenting strategy progress review 2017/18, Action plan, priorities 1 and 8"
+        == 'Herefordshire corporate parenting strategy progress review 2017/18, "Action plan, priorities 1 and 8"'
     )
 
 
