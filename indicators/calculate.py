@@ -32,9 +32,7 @@ class Calculated:
     result_rows: int
 
 
-def calculate(
-    connection: duckdb.DuckDBPyConnection, declared: Sequence[Indicator] | None = None
-) -> Calculated:
+def calculate(connection: duckdb.DuckDBPyConnection, declared: Sequence[Indicator] | None = None) -> Calculated:
     """Fill ``indicators.definition``, ``indicators.evidence`` and ``indicators.result`` of a build.
 
     Args:
@@ -116,8 +114,7 @@ def tally_sql(i: Indicator, relation: str, *, with_certain: bool = False) -> str
     elif isinstance(measure, Mean) or (isinstance(measure, Count) and measure.amount is not None):
         amount = measure.amount or "NULL"
     exception = "FALSE"
-    reason = due = done = overdue = happened = "NULL"
-    last_event = "NULL"
+    reason = due = done = overdue = happened = last_event = "NULL"
     certain = ""
     if i.exceptions is not None:
         exception = "in_numerator" if i.exceptions.side == "+" else "NOT in_numerator"
@@ -232,8 +229,7 @@ def fill_tally(
         declared: The indicators; their cohorts run once each.
         with_certain: Also judge whether a miss is certain; then only indicators with exceptions.
     """
-    connection.execute("DROP TABLE IF EXISTS all_periods")
-    connection.execute("ALTER TABLE period RENAME TO all_periods")
+    connection.execute("DROP TABLE IF EXISTS all_periods; ALTER TABLE period RENAME TO all_periods")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE tally (
             authority VARCHAR, submission_quarter VARCHAR, quarter VARCHAR, time_window VARCHAR, indicator_id VARCHAR,
@@ -251,14 +247,11 @@ def fill_tally(
             "CREATE OR REPLACE TEMP TABLE period AS SELECT * FROM all_periods WHERE list_contains(?, time_window)",
             [windows],
         )
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE cohort AS SELECT * FROM {cohort_sql(users[0].cohort)}"
-        )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE cohort AS SELECT * FROM {cohort_sql(users[0].cohort)}")
         for i in users:
             connection.execute(f"INSERT INTO tally BY NAME {tally_sql(i, 'cohort', with_certain=with_certain)}")
     _drop_unavailable(connection)
-    connection.execute("DROP TABLE IF EXISTS cohort")
-    connection.execute("DROP TABLE IF EXISTS period")
+    connection.execute("DROP TABLE IF EXISTS cohort; DROP TABLE IF EXISTS period")
     connection.execute("ALTER TABLE all_periods RENAME TO period")
 
 
