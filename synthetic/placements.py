@@ -109,10 +109,8 @@ class HomeFinder:
         bridging = chance.yes(profile.BRIDGE_SHARE) and first[0] in "UKR"
         while True:
             steps.append(Step(day, placement, MOVE, reason))
-            if bridging:
-                leaves = day + timedelta(days=chance.waiting(profile.BRIDGE_DAYS, 2))
-            else:
-                leaves = self._leaves(day, end)
+            bridge = chance.waiting(profile.BRIDGE_DAYS, 2) if bridging else 0
+            leaves = day + timedelta(days=bridge) if bridging else self._leaves(day, end)
             until = min(leaves, end)
             steps += self._settling(day, until, placement)
             steps += self._leg(steps[-1], until)

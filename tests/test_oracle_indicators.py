@@ -259,7 +259,7 @@ def test_lac_39_outside_the_authority(where, met):
         ("A5", None, False, [], [], False),
     ],
 )
-def test_suf_rows(kind, provider, foster, kin, in_house, residential):  # noqa: PLR0917
+def test_suf_rows(kind, provider, foster, kin, in_house, residential):
     person = one_person(care_episodes=[episode("2017-01-01", kind=kind, placement_provider=provider)])
     assert rows(person, "SUF-02") == [foster]
     assert rows(person, "SUF-03") == kin

@@ -217,7 +217,10 @@ INDICATORS = (
             at_least=88, floor=83, source="England 88%, 31 March 2015 (DfE SFR 34/2015, additional tables)"
         ),
         exceptions=Exceptions(
-            "-", _check("not up to date", "is_immunised"), last_event="Last immunisation record", last_event_date="last_immunisation_date"
+            "-",
+            _check("not up to date", "is_immunised"),
+            last_event="Last immunisation record",
+            last_event_date="last_immunisation_date",
         ),
         source=_OC2,
     ),
@@ -243,7 +246,10 @@ INDICATORS = (
             source="England 88%, 31 March 2024 (DfE, children looked after in England, conviction and health outcomes)",
         ),
         exceptions=Exceptions(
-            "-", _check("not up to date", "is_developing_checked"), last_event="Last development record", last_event_date="last_development_date"
+            "-",
+            _check("not up to date", "is_developing_checked"),
+            last_event="Last development record",
+            last_event_date="last_development_date",
         ),
         source=_OC2,
     ),
