@@ -14,7 +14,7 @@ from tests.oracle import Result, figures
 from tests.support.engine import compute
 from tests.support.random_council import RandomCouncil, random_council
 
-SEEDS = range(24)
+SEEDS = range(12)
 SHOWN = 25  # differences printed before "and n more"
 KEY = ["indicator_id", "time_window", "breakdown", "category"]
 

@@ -54,10 +54,9 @@ def test_planted_names_and_identifiers_stay_in_the_warehouse(planted, capsys, ca
     for place, text in places.items():
         found = [identifier for identifier in identifiers if len(identifier) > 5 and identifier in text]
         assert not found, place
-
-
-def test_quarantine_keeps_what_was_delivered_for_those_who_must_correct_it(planted, query):
-    assert planted.run() == 0
-    kept = [json.loads(row[0]) for row in query(planted, "SELECT row_json FROM quality.quarantine WHERE extract = 'eet_status'")]
+    # And those who must correct the records find what was delivered.
+    kept = [
+        json.loads(row[0]) for row in query(planted, "SELECT row_json FROM quality.quarantine WHERE extract = 'eet_status'")
+    ]
     assert any(NAME in str(row) for row in kept)
     assert (planted.output / "panel" / COUNCIL / QUARTER).is_dir()
