@@ -82,7 +82,6 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
     check_specs=_check_specs(),
     partitions_def=QUARTERS,
     can_subset=False,
-    pool="warehouse_writer",
     description="One quarter, from raw extracts to workbooks, for every council that has a submission.",
 )
 def quarterly_build(

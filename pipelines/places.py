@@ -12,11 +12,6 @@ telemetry:
   enabled: false
 nux:
   enabled: false
-concurrency:
-  pools:
-    # One build writes at a time.
-    default_limit: 1
-    granularity: op
 """
 
 
