@@ -73,8 +73,3 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, read_only: bool, 
                     "that has it open (a notebook, another run), then run the same command again."
                 ) from None
             time.sleep(0.2)
-
-
-def rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> list[tuple[object, ...]]:
-    """Every row of a query, read at once so that the connection is free for the next."""
-    return connection.execute(sql, parameters).fetchall()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -300,10 +300,6 @@ def _record(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
             run.code_version,
             SCHEMA_VERSION,
             run.outcome,
-            json.dumps(_sorted(run.outputs)),
+            json.dumps(sorted(run.outputs)),
         ],
     )
-
-
-def _sorted(values: Iterable[str]) -> list[str]:
-    return sorted(values)
