@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from assets.stage import Check, QuarterRun, Report, Stage, count
+from exports.versions import state_on
 from indicators.commentary import Judged, hidden_indicators, judge_commentary
 from indicators.definition import Count
 from indicators.disclosure import Rules
@@ -136,7 +137,7 @@ def _authorities(quarter_run: QuarterRun) -> pd.DataFrame:
                 "name": quarter_run.councils[authority].name,
                 "ons_code": quarter_run.councils[authority].ons_code,
                 "quarter_words": quarter_run.quarter.words,
-                "state": "DRAFT",
+                "state": state_on(quarter_run.run_date, quarter_run.quarter),
                 "run_date": pd.Timestamp(quarter_run.run_date),
             }
             for authority in quarter_run.with_results

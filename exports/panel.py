@@ -30,7 +30,19 @@ from exports.sheets.scorecard import context, scorecard, targets
 from exports.sheets.summary import summary
 from exports.sheets.trends import trends
 from exports.text import clean_text
-from exports.versions import FIRST, Version, pointer_text, versioned
+from exports.versions import (
+    APPROVED,
+    DRAFT,
+    FIRST,
+    STATES,
+    Approval,
+    Version,
+    Versioned,
+    VersionError,
+    fixed,
+    pointer_text,
+    versioned,
+)
 from exports.words import PANEL_EDITION
 from warehouse.placing import POINTER, supersede
 
@@ -81,8 +93,10 @@ def write_panel_workbooks(
     quarter: str,
     folder: Path,
     *,
-    state: str = "DRAFT",
+    state: str | None = None,
     placed: Path | None = None,
+    version: Version | None = None,
+    approval: Approval | None = None,
 ) -> list[Path]:
     """Write both workbooks under versioned names, and a pointer to them; the same tables give the same bytes.
 
@@ -94,48 +108,78 @@ def write_panel_workbooks(
         authority: Slug of the council.
         quarter: Such as ``2017-18-Q4``.
         folder: Where the files go; made if it is not there.
-        state: What the workbook is marked as, in its name, on every sheet and page, and in its properties.
+        state: What the workbook is marked as, in its name, on every sheet and page, and in its properties: ``PREVIEW``,
+            ``DRAFT`` or ``APPROVED``; as published without it. What is published as a draft may be approved.
         placed: The folder the files will be moved to later, whose versions count; ``folder`` itself without it. Its
             earlier versions stay where they are until then.
+        version: Of both workbooks; without it the newest, or the one after it where the content has changed. An
+            approved version must be given.
+        approval: Who approved it and what it replaces, for the cover of an approved version.
 
     Returns:
         Where the two newest workbooks are, children in our care first.
 
     Raises:
         PublishedError: When the tables lack what is needed, say another state, or carry a number they say
-        is hidden. LayoutError: When a sheet would break a rule of accessible spreadsheets. TextError: When
+        is hidden. VersionError: When state, version and approval do not go together, or the version's name is taken.
+        LayoutError: When a sheet would break a rule of accessible spreadsheets. TextError: When
         a text is too long to be shown whole.
     """
     final = placed or folder
     finished = []
     for edition in EDITIONS:
         panel = read_panel(con, authority, quarter, edition.scorecard)
-        if panel.authority.state.upper() != state.upper():
-            raise PublishedError(
-                f"published.authority says {panel.authority.state} for '{authority}' in {quarter}, and "
-                f"{state} was asked for. Ask for the state that was published, or publish again."
-            )
-        make = partial(_file, panel, edition, state)
-        finished.append((edition.title, versioned(final, f"{edition.stem}_{quarter}_panel", state.lower(), make)))
+        state = _state(panel, state, version, approval)
+        stem = f"{edition.stem}_{quarter}_panel"
+        make = partial(_file, panel, edition, state, approval)
+        if version is None:
+            file = versioned(final, stem, state.lower(), make)
+        else:
+            file = fixed(final, stem, state.lower(), version, make(version))
+        finished.append((edition.title, file))
+    assert state is not None
+    _put(folder, final, finished, pointer_text(quarter, state, finished).encode())
+    return [(folder if file.is_new else final) / file.name for _, file in finished]
+
+
+def _state(panel: Panel, state: str | None, version: Version | None, approval: Approval | None) -> str:
+    """The state asked for, else the one published, once it is sure that the workbook may be in it."""
+    published = panel.authority.state.upper()
+    wanted = (state or published).upper()
+    if wanted not in STATES:
+        raise VersionError(f"A panel workbook is never {wanted}. Ask for one of {', '.join(STATES)}.")
+    if wanted != published and (wanted, published) != (APPROVED, DRAFT):
+        raise PublishedError(
+            f"published.authority says {published} for '{panel.authority.authority}' in {panel.quarter.label}, and "
+            f"{wanted} was asked for. Ask for the state that was published, or publish again."
+        )
+    if wanted == APPROVED and (version is None or version.major < 1):
+        raise VersionError("An approved workbook needs its version, 1.0 or later. Say which version was approved.")
+    if wanted != APPROVED and approval is not None:
+        raise VersionError(
+            f"A {wanted} workbook cannot say who approved it. Ask for {APPROVED}, or leave approval out."
+        )
+    return wanted
+
+
+def _put(folder: Path, final: Path, finished: list[tuple[str, Versioned]], pointer: bytes) -> None:
+    """Write what is new, set aside what is not the newest any more, and write the pointer last."""
     folder.mkdir(parents=True, exist_ok=True)
     for _, file in finished:
         if file.is_new:
             _write(folder / file.name, file.data)
-    pointer = pointer_text(quarter, state, finished).encode()
     kept = final / POINTER
     newest = {file.name for _, file in finished}
     if not kept.is_file() or kept.read_bytes() != pointer or {path.name for path in final.glob("*.xlsx")} - newest:
-        if placed is None:
+        if final == folder:
             supersede(folder, frozenset(newest))
         _write(folder / POINTER, pointer)
-    return [(folder if file.is_new else final) / file.name for _, file in finished]
 
 
-def _file(panel: Panel, edition: Edition, state: str, version: Version) -> bytes:
+def _file(panel: Panel, edition: Edition, state: str, approval: Approval | None, version: Version) -> bytes:
     # A workbook says what its data are, not when somebody ran the pipeline, so its clock is the quarter's last day.
-    return workbook_bytes(
-        build_book(panel, edition, state, version).workbook, datetime.combine(panel.quarter.ends, time())
-    )
+    book = build_book(panel, edition, state, version, approval)
+    return workbook_bytes(book.workbook, datetime.combine(panel.quarter.ends, time()))
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -144,7 +188,9 @@ def _write(path: Path, data: bytes) -> None:
     partial_file.replace(path)
 
 
-def build_book(panel: Panel, edition: Edition, state: str, version: Version = FIRST) -> Book:
+def build_book(
+    panel: Panel, edition: Edition, state: str, version: Version = FIRST, approval: Approval | None = None
+) -> Book:
     """One workbook, ready to be saved."""
     register = NoteRegister()
     drawn = chart_sheets.pictures(panel)
@@ -172,7 +218,7 @@ def build_book(panel: Panel, edition: Edition, state: str, version: Version = FI
         version=str(version),
     )
     book = Book(masthead)
-    book.add_text(cover(panel, masthead, contents, left_out))
+    book.add_text(cover(panel, masthead, contents, left_out, approval))
     for _, sheet, _ in before:
         if sheet is not None:
             book.add_table(sheet)
@@ -181,11 +227,11 @@ def build_book(panel: Panel, edition: Edition, state: str, version: Version = FI
         chart_sheets.draw_charts(charts_sheet, book.add_table(data), data, drawn)
     for sheet in [*(sheet for _, sheet, _ in after if sheet is not None), notes_sheet]:
         book.add_table(sheet)
-    _describe(book, panel)
+    _describe(book, panel, approval)
     return book
 
 
-def _describe(book: Book, panel: Panel) -> None:
+def _describe(book: Book, panel: Panel, approval: Approval | None) -> None:
     """Fill in the document's properties, which assistive software and records systems read."""
     said = book.masthead
     properties = book.workbook.properties
@@ -212,6 +258,7 @@ def _describe(book: Book, panel: Panel) -> None:
         ("Version", said.version),
         ("Status", said.state),
         ("Delivery", str(panel.authority.delivery)),
+        *(approval.properties if approval is not None else ()),
         ("Content hash", content_hash(book.workbook)),
     ):
         custom.append(StringProperty(name=name, value=value))

@@ -10,9 +10,24 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from warehouse.calendar import Quarter
 from warehouse.placing import POINTER, SUPERSEDED
+
+#: What a panel workbook can say it is.
+PREVIEW, DRAFT, APPROVED = "PREVIEW", "DRAFT", "APPROVED"
+STATES = (PREVIEW, DRAFT, APPROVED)
+
+
+class VersionError(ValueError):
+    """A version or state that a workbook may not have; the message says what is asked for."""
+
+
+def state_on(day: date, quarter: Quarter) -> str:
+    """What a run on a day makes of a quarter: a preview until the quarter is over, a draft from then on."""
+    return PREVIEW if day <= quarter.ends else DRAFT
 
 
 @dataclass(frozen=True, order=True)
@@ -37,6 +52,36 @@ class Version:
 
 
 FIRST = Version(0, 1)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved a version, as its cover says it; the person's name is in the audit record alone.
+
+    Attributes:
+        role: Job title, such as ``Director of children's services``.
+        approved_on: The day.
+        replaces: The approved version this one takes the place of; ``None`` for the first.
+    """
+
+    role: str
+    approved_on: date
+    replaces: Version | None = None
+
+    @property
+    def words(self) -> str:
+        """What is replaced, by whose decision and when, to follow the version: ``replaces nothing. Approved by ...``."""
+        replaced = f"version {self.replaces}" if self.replaces is not None else "nothing"
+        return f"replaces {replaced}. Approved by {self.role}, {self.approved_on.day} {self.approved_on:%B %Y}."
+
+    @property
+    def properties(self) -> tuple[tuple[str, str], ...]:
+        """The same for a document's properties, as name and value."""
+        return (
+            ("Approved by", self.role),
+            ("Approved on", self.approved_on.isoformat()),
+            ("Replaces", f"version {self.replaces}" if self.replaces is not None else "nothing"),
+        )
 
 
 @dataclass(frozen=True)
@@ -81,6 +126,29 @@ def versioned(folder: Path, stem: str, state: str, make: Callable[[Version], byt
         return same
     following = newest.following
     return Versioned(_name(stem, following, state), following, make(following), is_new=True)
+
+
+def fixed(folder: Path, stem: str, state: str, version: Version, data: bytes) -> Versioned:
+    """A workbook under a version that was decided elsewhere.
+
+    Args:
+        folder: Where its versions are kept. Nothing in it is changed.
+        stem: What each version's name begins with.
+        state: In the name, such as ``approved``.
+        version: The version.
+        data: The file as that version.
+
+    Raises:
+        VersionError: When the name stands for other content already.
+    """
+    name = _name(stem, version, state)
+    made = Versioned(name, version, data, is_new=not (folder / name).is_file())
+    taken = {digest for names in _known(folder, stem).values() for known, digest in names.items() if known == name}
+    if taken - {made.sha256}:
+        raise VersionError(
+            f"{name} exists with other content, and a name never changes what it means. Use {version.following}."
+        )
+    return made
 
 
 def _name(stem: str, version: Version, state: str) -> str:

@@ -6,6 +6,7 @@ from exports.content import Line, Link, Masthead, TextSheet
 from exports.figures import in_words, target_words
 from exports.published import Panel, ScorecardRow
 from exports.sheets.summary import shortfall, status_counts
+from exports.versions import DRAFT, PREVIEW, Approval
 from exports.words import measure_words
 
 NAME = "Cover"
@@ -35,7 +36,20 @@ _HOW_TO_READ = (
 )
 
 
-def cover(panel: Panel, said: Masthead, contents: list[tuple[str, str]], left_out: list[str]) -> TextSheet:
+#: What each state means for whoever holds the workbook; an approved one says who approved it.
+_STATE_WORDS = {
+    PREVIEW: "This is a preview. The quarter is not over and figures will change. Do not put it before the panel or publish it.",
+    DRAFT: "This is a draft. It has not been approved and must not be published.",
+}
+
+
+def cover(
+    panel: Panel,
+    said: Masthead,
+    contents: list[tuple[str, str]],
+    left_out: list[str],
+    approval: Approval | None = None,
+) -> TextSheet:
     """The first sheet. It depends on the data alone, never on the day of the run.
 
     Args:
@@ -43,6 +57,7 @@ def cover(panel: Panel, said: Masthead, contents: list[tuple[str, str]], left_ou
         said: Title, council, state and version, as every sheet repeats them.
         contents: Name of each other sheet, and what it tells a reader, in order.
         left_out: What this edition lacks and why, one sentence each.
+        approval: Who approved it and what it replaces.
     """
     lines = [
         Line(said.title, "title"),
@@ -51,8 +66,7 @@ def cover(panel: Panel, said: Masthead, contents: list[tuple[str, str]], left_ou
         Line(said.standing),
         Line(f"From the records supplied for this quarter (delivery {panel.authority.delivery})."),
     ]
-    if said.state == "DRAFT":
-        lines.append(Line("This is a draft. It has not been approved and must not be published."))
+    lines.append(Line(_STATE_WORDS.get(said.state) or approved_words(said.version, approval)))
     lines.append(Line(commentary_words(panel, said.state)))
     lines += [Line(text) for text in _PURPOSE[panel.scorecard]]
     lines.append(Line("What stands out", "heading"))
@@ -76,15 +90,23 @@ def cover(panel: Panel, said: Masthead, contents: list[tuple[str, str]], left_ou
     return TextSheet(name=NAME, answers="what this is", lines=tuple(lines), breaks=(first_page,))
 
 
+def approved_words(version: str, approval: Approval | None) -> str:
+    """The version, what it replaces, and who approved it when."""
+    return f"Approved version {version}; {approval.words}" if approval is not None else f"Approved version {version}."
+
+
 def commentary_words(panel: Panel, state: str) -> str:
     """How many measures of this workbook still need commentary, and what follows from it."""
     if not panel.needing_words:
         return "No measure needs commentary this quarter."
+    count = len(panel.needing_words)
+    if state == PREVIEW:
+        return f"If these figures stand at the end of the quarter, {count} will need commentary."
     count = len(panel.wordless)
     if not count:
         return "Every measure that needs commentary has it."
     measures = "1 measure still needs" if count == 1 else f"{count} measures still need"
-    return f"{measures} commentary{'; the workbooks stay DRAFT' if state == 'DRAFT' else ''}."
+    return f"{measures} commentary{'; the workbooks stay DRAFT' if state == DRAFT else ''}."
 
 
 def highlights(panel: Panel) -> list[str]:

@@ -342,7 +342,7 @@ def test_an_unknown_council_or_another_state_is_refused_in_words(tmp_path: Path)
     with pytest.raises(PublishedError, match=r"published\.authority has no row for 'nowhere' in 2017-18-Q4"):
         write_panel_workbooks(con, "nowhere", QUARTER.label, tmp_path)
     with pytest.raises(PublishedError, match="says DRAFT"):
-        write_panel_workbooks(con, AUTHORITY, QUARTER.label, tmp_path, state="APPROVED")
+        write_panel_workbooks(con, AUTHORITY, QUARTER.label, tmp_path, state="PREVIEW")
     assert list(tmp_path.iterdir()) == []
 
 
