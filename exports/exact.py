@@ -55,17 +55,16 @@ def read_exact(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
         con, DefinitionRow, "indicators.definition", "scorecard = ? ORDER BY display_order", [scorecard]
     )
     rows = _read(con, ScorecardRow, SCORECARD_TABLES[scorecard], where, keys)
-    ids = {row.indicator_id for row in definitions}
+    mine = f"{where} AND indicator_id IN (SELECT indicator_id FROM indicators.definition WHERE scorecard = ?)"
     trend: dict[tuple[str, str], dict[str, TrendRow]] = {}
-    for point in _read(con, TrendRow, "scorecards.trend", f"{where} ORDER BY quarter", keys):
-        if point.indicator_id in ids:
-            trend.setdefault((point.indicator_id, point.time_window), {})[point.quarter] = point
+    for point in _read(con, TrendRow, "scorecards.trend", f"{mine} ORDER BY quarter", [*keys, scorecard]):
+        trend.setdefault((point.indicator_id, point.time_window), {})[point.quarter] = point
     profile = _read(
         con,
         ProfileRow,
         "scorecards.profile",
-        f"{where} AND quarter = submission_quarter ORDER BY indicator_id, time_window, breakdown, category_order",
-        keys,
+        f"{mine} AND quarter = submission_quarter ORDER BY indicator_id, time_window, breakdown, category_order",
+        [*keys, scorecard],
     )
     return Panel(
         scorecard=scorecard,
@@ -73,7 +72,7 @@ def read_exact(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
         quarter=Quarter.parse(quarter),
         rows=tuple(sorted(rows, key=lambda r: (r.display_order, r.indicator_id, _WINDOW_ORDER.get(r.time_window, 9)))),
         trend=trend,
-        profile=tuple(row for row in profile if row.indicator_id in ids),
+        profile=tuple(profile),
         definitions={row.indicator_id: row for row in definitions},
         quality=(),
         commentary={},

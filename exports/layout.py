@@ -9,12 +9,14 @@ and text that would be cut off. Text is always stored as text, whatever it begin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.filters import AutoFilter
@@ -96,8 +98,9 @@ class Book:
             cell.alignment = column.alignment
             cell.border = styles.HEADER_BORDER
         _set_height(worksheet, header_row, [(c.heading, c, True) for c in sheet.columns], sheet.name)
+        looks: dict[tuple[int, object], StyleArray] = {}
         for offset, row in enumerate(sheet.rows, 1):
-            _write_row(worksheet, header_row + offset, row, sheet)
+            _write_row(worksheet, header_row + offset, row, sheet, looks)
         last = worksheet.cell(header_row + len(sheet.rows), len(sheet.columns)).coordinate
         _mark_up(worksheet, sheet, f"A{header_row}:{last}", is_filtered=_may_filter(self.masthead, sheet))
         worksheet.print_title_rows = f"{header_row}:{header_row}"
@@ -129,9 +132,7 @@ def put_text(
     bold: bool = False,
 ) -> None:
     """Store text as text (never a formula or an outside link), or a link to a sheet of this workbook."""
-    words = content.words if isinstance(content, Link) else content
-    cell.value = clean_text(words, where)
-    cell.data_type = "s"
+    _store_text(cell, content.words if isinstance(content, Link) else content, where)
     cell.number_format = styles.TEXT_FORMAT
     if style is not None:
         cell.style = style
@@ -140,6 +141,11 @@ def put_text(
     if isinstance(content, Link):
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{content.sheet}'!A1", tooltip=None)
         cell.data_type = "s"
+
+
+def _store_text(cell: Cell | MergedCell, words: str, where: str) -> None:
+    cell.value = clean_text(words, where)
+    cell.data_type = "s"
 
 
 def write_introduction(masthead: Masthead, worksheet: Worksheet, sheet: TableSheet) -> int:
@@ -176,32 +182,73 @@ def fitted(text: str, room: float) -> list[str]:
     return lines
 
 
-def _write_row(worksheet: Worksheet, row: int, contents: Sequence[Content], sheet: TableSheet) -> None:
+def _write_row(
+    worksheet: Worksheet,
+    row: int,
+    contents: Sequence[Content],
+    sheet: TableSheet,
+    looks: dict[tuple[int, object], StyleArray],
+) -> None:
+    """Write one row; cells of a column that look alike share the style worked out for the first of them.
+
+    ``looks`` has those styles so far: openpyxl compares a style with every other for each cell it is given to.
+    """
     for position, (column, content) in enumerate(zip(sheet.columns, contents, strict=True), 1):
         cell = worksheet.cell(row, position)
-        where = f"Sheet '{sheet.name}', column '{column.heading}', row {row}"
-        cell.alignment = column.alignment
-        match content:
-            case Number(value, number_format):
-                cell.value, cell.number_format, cell.font = value, number_format, styles.font()
-            case date():
-                cell.value, cell.number_format, cell.font = content, styles.DATE_FORMAT, styles.font()
-            case Status(rating, words):
-                put_text(cell, words, where)
-                cell.fill = styles.status_fill(rating)
-            case Shorthand(code):
-                put_text(cell, f"[{code}]", where)
-            case str():
-                put_text(cell, content, where)
-            case None:
-                cell.font = styles.font()
-        cell.border = styles.BODY_BORDER
+        _put_content(cell, content, sheet, column)
+        look = (position, _kind(content))
+        if look in looks:
+            cell._style = copy(looks[look])  # type: ignore[union-attr]  # the stubs lack it
+        else:
+            _dress(cell, column, content)
+            looks[look] = cell._style  # type: ignore[union-attr]
     shown = [(as_shown(content), column, False) for column, content in zip(sheet.columns, contents, strict=True)]
     _set_height(worksheet, row, shown, sheet.name)
 
 
+def _put_content(cell: Cell | MergedCell, content: Content, sheet: TableSheet, column: Column) -> None:
+    if isinstance(content, str):
+        words = content
+    elif content is None:
+        return
+    elif isinstance(content, Status):
+        words = content.words
+    elif isinstance(content, Shorthand):
+        words = f"[{content.code}]"
+    else:
+        cell.value = content.value if isinstance(content, Number) else content
+        return
+    _store_text(cell, words, f"Sheet '{sheet.name}', column '{column.heading}', row {cell.row}")
+
+
+def _kind(content: Content) -> object:
+    """What a cell's look depends on besides its column."""
+    if isinstance(content, str):
+        return str
+    if isinstance(content, Number):
+        return content.format
+    if isinstance(content, Status):
+        return content.rating, Status
+    return type(content)
+
+
+def _dress(cell: Cell | MergedCell, column: Column, content: Content) -> None:
+    cell.alignment = column.alignment
+    match content:
+        case Number(_, number_format):
+            cell.number_format = number_format
+        case date():
+            cell.number_format = styles.DATE_FORMAT
+        case str() | Shorthand() | Status():
+            cell.number_format = styles.TEXT_FORMAT
+    cell.font = styles.font()
+    if isinstance(content, Status):
+        cell.fill = styles.status_fill(content.rating)
+    cell.border = styles.BODY_BORDER
+
+
 def _set_height(worksheet: Worksheet, row: int, shown: list[tuple[str, Column, bool]], name: str) -> None:
-    most = max((_lines(clean_text(text, name), column.room, bold) for text, column, bold in shown), default=1)
+    most = max((_lines(text, column.room, bold) for text, column, bold in shown), default=1)
     height = most * LINE_POINTS[styles.BODY_SIZE] + 3
     if height > TALLEST_ROW:
         raise TextError(
@@ -213,7 +260,7 @@ def _set_height(worksheet: Worksheet, row: int, shown: list[tuple[str, Column, b
 @lru_cache(maxsize=4096)
 def _lines(text: str, room: float, bold: bool) -> int:
     """Lines a text takes; long lists repeat the same words in row after row."""
-    return len(wrap(text, room, bold=bold))
+    return len(wrap(clean_text(text, "A cell"), room, bold=bold))
 
 
 def _may_filter(masthead: Masthead, sheet: TableSheet) -> bool:
