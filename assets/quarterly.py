@@ -8,7 +8,7 @@ import logging
 import time
 import traceback
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -25,6 +25,7 @@ from warehouse import build
 from warehouse.calendar import Quarter
 from warehouse.connection import WarehouseError, connect
 from warehouse.promote import deliveries
+from warehouse.states import locks
 
 _log = logging.getLogger("scorecards.progress")
 
@@ -41,6 +42,8 @@ STAGES: tuple[Stage, ...] = (
     restricted.STAGE,
 )
 RELEASE = "release"
+#: Metadata of a failure that says the quarter is locked.
+LOCKED = "locked"
 _OWNERS = ["team:data-team"]
 
 
@@ -95,9 +98,15 @@ def quarterly_build(
     quarter = Quarter.parse(context.partition_key)
     found = find(settings.raw_folder, quarter, settings.authorities or None)
     problems = [line for lines in found.misconfigured.values() for line in lines]
-    for problem in (*problems, *found.absent.values()):
+    locked = locks(settings.store.warehouse)
+    held = [locked[s.authority, quarter.label] for s in found.submissions if (s.authority, quarter.label) in locked]
+    refused = {status.authority: status.lock_words for status in held}
+    for problem in (*problems, *found.absent.values(), *refused.values()):
         context.log.warning(problem)
-    if not found.submissions:
+    submissions = [s for s in found.submissions if s.authority not in refused]
+    if refused and not submissions:
+        raise dg.Failure("\n".join(refused.values()), metadata={LOCKED: True})
+    if not submissions:
         raise dg.Failure(
             f"No submission to run for {quarter}: no folder <authority>/{quarter} with a readable council.toml under the "
             "raw folder."
@@ -109,10 +118,10 @@ def quarterly_build(
             quarter_run = QuarterRun(
                 context.run.run_id,
                 quarter,
-                date.today(),
+                settings.run_date,
                 folder,
                 connection,
-                list(found.submissions),
+                submissions,
                 warehouse=settings.store.warehouse,
             )
             for stage in STAGES:
@@ -123,7 +132,7 @@ def quarterly_build(
                 yield from _tell(context, stage, report, time.monotonic() - began)
         began = time.monotonic()
         ended_at = datetime.now(UTC).replace(tzinfo=None)
-        files = release(quarter_run, settings.store, started_at, ended_at)
+        files = release(quarter_run, settings.store, started_at, ended_at, started_from(context, settings))
         seconds = time.monotonic() - began
     _log.info("release: %d files in place (%.1f s)", len(files), seconds)
     output = settings.store.output.resolve()
@@ -139,6 +148,7 @@ def quarterly_build(
                 ]
             ),
             "misconfigured": dg.MetadataValue.json(problems),
+            "locked": dg.MetadataValue.json(refused),
             "absent": dg.MetadataValue.json(list(found.absent.values())),
             "files": dg.MetadataValue.json(list(files)),
             "warehouse": dg.MetadataValue.path(str(settings.store.warehouse.resolve())),
@@ -146,6 +156,15 @@ def quarterly_build(
             "seconds": round(seconds, 2),
         },
     )
+
+
+def started_from(context: dg.AssetExecutionContext, settings: Settings) -> str:
+    """What started the run: the command line, a schedule, a sensor, or somebody in the web UI."""
+    tags = context.run.tags
+    for kind in ("schedule", "sensor"):
+        if f"dagster/{kind}_name" in tags:
+            return f"{kind} {tags[f'dagster/{kind}_name']}"
+    return settings.command or "web UI"
 
 
 def _run_stage(stage: Stage, quarter_run: QuarterRun) -> Report:

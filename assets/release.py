@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from importlib.metadata import version
+from pathlib import Path
 
 from assets.stage import QuarterRun
-from warehouse.builds import Store
+from exports.identity import identify, in_name
+from indicators.registry import definitions_version
+from warehouse.audit import OutputFile, current_user
+from warehouse.builds import BuildFolder, Store
 from warehouse.promote import RunRecord, promote
 
 
@@ -22,14 +26,30 @@ def outcome(quarter_run: QuarterRun) -> str:
     return words + "".join(f"; {s.authority} set aside: {s.reason}" for s in quarter_run.set_aside)
 
 
-def release(quarter_run: QuarterRun, store: Store, started_at: datetime, ended_at: datetime) -> tuple[str, ...]:
+def staged_outputs(folder: BuildFolder) -> tuple[OutputFile, ...]:
+    """What is waiting to be put in place, with its hashes, and the council, quarter, version and state of each file."""
+    return tuple(_described(folder.staged_output, path) for path in folder.staged_files())
+
+
+def _described(staged: Path, path: str) -> OutputFile:
+    said = identify(staged / path)
+    version_, state = in_name(path)
+    _, *about = path.split("/")[:-1]
+    authority, quarter = about if len(about) == 2 else (None, None)
+    return OutputFile(path, authority, quarter, version_, state, said.sha256, said.content_hash)
+
+
+def release(
+    quarter_run: QuarterRun, store: Store, started_at: datetime, ended_at: datetime, command: str
+) -> tuple[str, ...]:
     """Promote the build, then put its files in place; returns them relative to the output folder.
 
     Raises:
+        LockedError: When a quarter of the run has been approved since the run began.
         WarehouseError: When the warehouse is in use, or another run has loaded other files meanwhile.
     """
     folder = quarter_run.folder
-    files = folder.staged_files()
+    files = staged_outputs(folder)
     record = RunRecord(
         run_id=quarter_run.run_id,
         started_at=started_at,
@@ -39,7 +59,11 @@ def release(quarter_run: QuarterRun, store: Store, started_at: datetime, ended_a
         code_version=code_version(),
         outcome=outcome(quarter_run),
         outputs=files,
+        run_by=current_user(),
+        command=command,
+        run_date=quarter_run.run_date,
+        definitions_version=definitions_version(),
     )
     promote(store.warehouse, folder.database, record)
     folder.place_output()
-    return files
+    return tuple(file.path for file in files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -17,17 +18,27 @@ class Settings(dg.ConfigurableResource):  # type: ignore[type-arg]  # dagster le
         warehouse: The working file.
         output: Folder for the workbooks.
         authorities: Slugs to run; empty for every council with a submission.
+        command: How the run was started, for the record.
+        today: Day the run counts as made on (YYYY-MM-DD), to go through past quarters as they came; the day itself when
+            empty.
     """
 
     raw: str = "raw"
     warehouse: str = "warehouse/store/scorecards.duckdb"
     output: str = "output"
     authorities: list[str] = []  # noqa: RUF012 - pydantic copies a default, and dagster reads it for the launchpad
+    command: str = ""
+    today: str = ""
 
     @property
     def raw_folder(self) -> Path:
         """Folder of the submissions."""
         return Path(self.raw)
+
+    @property
+    def run_date(self) -> date:
+        """The day the run counts as made on."""
+        return date.fromisoformat(self.today) if self.today else date.today()
 
     @property
     def store(self) -> Store:

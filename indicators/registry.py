@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import indicators.themes
@@ -47,3 +49,20 @@ def indicator(indicator_id: str) -> Indicator:
         if declared.id == indicator_id.upper():
             return declared
     raise KeyError(indicator_id)
+
+
+@cache
+def definitions_version() -> str:
+    """Twelve characters that change whenever a declaration, a cohort query or a query of the core layer does.
+
+    Kept beside every run and printed on every workbook, so that two figures can be seen to mean the same.
+    """
+    digest = hashlib.sha256()
+    for declared in sorted(all_indicators(), key=lambda i: i.id):
+        digest.update(repr(declared).encode())
+    root = Path(__file__).parent
+    for path in sorted([*(root / "cohorts").glob("*.sql"), *(root.parent / "warehouse" / "core").glob("*.sql")]):
+        digest.update(path.name.encode())
+        # The same text must count as the same whatever line ends a checkout gives it.
+        digest.update(path.read_text(encoding="utf-8").encode())
+    return digest.hexdigest()[:12]

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import click
+
 from pipelines.outcome import Exit, Stop, tell
 from pipelines.places import Places
 from warehouse.calendar import Quarter
@@ -61,12 +63,21 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
     released = _execute(places, quarter, chosen)
     aside = released["set_aside"]
     problems += [f"{s['authority']} has no results: {s['reason']}" for s in aside]
+    problems += released["locked"].values()
     if any(s["internal"] for s in aside):
         code = Exit.INTERNAL
     elif aside:
         code = max(code, Exit.DATA)
-    done = tuple(a for a in chosen if a not in {s["authority"] for s in aside})
+    if released["locked"]:
+        code = max(code, Exit.BLOCKED)
+    without = {s["authority"] for s in aside} | set(released["locked"])
+    done = tuple(a for a in chosen if a not in without)
     return Ran(code, done, tuple(problems), tuple(released["files"]))
+
+
+def _command() -> str:
+    context = click.get_current_context(silent=True)
+    return f"scorecards {context.info_name}" if context is not None else "Python"
 
 
 def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[str, Any]:
@@ -78,7 +89,11 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
     from pipelines.definitions import JOB, defs  # noqa: PLC0415
 
     settings = Settings(
-        raw=str(places.raw), warehouse=str(places.warehouse), output=str(places.output), authorities=authorities
+        raw=str(places.raw),
+        warehouse=str(places.warehouse),
+        output=str(places.output),
+        authorities=authorities,
+        command=_command(),
     )
     progress = logging.getLogger("scorecards.progress")
     handler = _Progress()
@@ -106,17 +121,20 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
 
 def _failure(result: Any) -> tuple[Exit, str]:
     """Exit code and message of a failed run: our own words where we raised it, otherwise the kind of error only."""
+    from assets.quarterly import LOCKED  # noqa: PLC0415
+
     for event in result.all_events:
         if not event.is_step_failure:
             continue
         data = event.step_failure_data
         if data.user_failure_data is not None and data.user_failure_data.description:
-            return Exit.INTERNAL, data.user_failure_data.description
+            code = Exit.BLOCKED if LOCKED in data.user_failure_data.metadata else Exit.INTERNAL
+            return code, data.user_failure_data.description
         cause = data.error
         while cause is not None:
             if cause.cls_name in ("WarehouseError", "WarehouseBusyError"):
                 return Exit.INTERNAL, cause.message.split(": ", 1)[-1].strip()
-            if cause.cls_name == "DisclosureError":
+            if cause.cls_name in ("DisclosureError", "LockedError"):
                 return Exit.BLOCKED, cause.message.split(": ", 1)[-1].strip()
             cause = cause.cause
         if data.error is not None:

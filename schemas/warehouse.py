@@ -222,7 +222,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
         "VARCHAR",
         "ok, not_available (an extract is missing) or not_applicable (nobody in the denominator)",
     ),
-    "state": ("VARCHAR", "State of the publication, such as DRAFT"),
+    "state": ("VARCHAR", "PREVIEW, DRAFT, APPROVED or PUBLISHED; blank for files without one"),
     # Definitions
     "theme": ("VARCHAR", "Heading the indicator stands under"),
     "display_order": ("INTEGER", "Reading order"),
@@ -298,6 +298,20 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "schema_version": ("INTEGER", "Version of the table layout"),
     "outcome": ("VARCHAR", "What came of it"),
     "outputs": ("VARCHAR", "JSON: output files put in place by the run, relative to the output folder"),
+    "run_by": ("VARCHAR", "Who started the run: account of the computer, or the name set for the service"),
+    "command": ("VARCHAR", "How it was started"),
+    "definitions_version": ("VARCHAR", "Changes whenever a declaration or a query behind a figure does"),
+    "event_id": ("VARCHAR", "Identifier of the event: a run's own, or one made for the approval, publication, ..."),
+    "event_number": ("INTEGER", "1 for the first event, 2 for the next, ... without a gap"),
+    "event_at": ("TIMESTAMP", "When it was recorded (UTC)"),
+    "kind": ("VARCHAR", "run, approve, publish, restate, erase or expire"),
+    "done_by": ("VARCHAR", "Who did it"),
+    "details": ("VARCHAR", "JSON: counts and hashes that belong to the event; never a person's data"),
+    "previous_hash": ("VARCHAR", "event_hash of the event before; 64 zeros for the first"),
+    "event_hash": ("VARCHAR", "SHA-256 over the event's other columns"),
+    "path": ("VARCHAR", "Place of the file, relative to the output folder"),
+    "sha256": ("VARCHAR", "SHA-256 of the file's bytes"),
+    "approved_at": ("TIMESTAMP", "When the version was approved (UTC)"),
     "fingerprint": ("VARCHAR", "SHA-256 over the description of every table"),
     "size_bytes": ("BIGINT", "Size of the file"),
 }
@@ -477,6 +491,7 @@ COMPUTED: tuple[Table, ...] = (
         table_name=("VARCHAR", "Published table the cell is in"),
         rule=("VARCHAR", "Disclosure rule that hid it"),
         reason=("VARCHAR", "Why, in words"),
+        role=("VARCHAR", "In which role it was done"),
     ),
     _table(
         "published.lac_scorecard",
@@ -560,8 +575,43 @@ OPERATIONS: tuple[Table, ...] = (
     _table(
         "ops.run",
         "One row per run, append only",
-        "run_id started_at ended_at quarter input_hashes code_version schema_version outcome outputs",
+        "run_id started_at ended_at quarter input_hashes code_version schema_version outcome outputs run_by command "
+        "run_date definitions_version",
         by_delivery=False,
+    ),
+    _table(
+        "ops.input",
+        "One row per file read by a run, append only",
+        "run_id authority submission_quarter delivery extract source_file file_hash rows_read rows_loaded "
+        "rows_quarantined",
+        by_delivery=False,
+    ),
+    _table(
+        "ops.output",
+        "One row per file a run, an approval or a publication put in place, append only",
+        "event_id path authority quarter version state sha256 content_hash",
+        by_delivery=False,
+        version=("VARCHAR", "Version in the file's name; blank where it has none"),
+        content_hash=("VARCHAR", "SHA-256 over every cell of a workbook, which saving it again does not change"),
+    ),
+    _table(
+        "ops.audit",
+        "One row per thing done to a quarter of a council, append only; each row holds the hash of the one before",
+        "event_number event_id event_at kind authority quarter version done_by role reason run_id details "
+        "previous_hash event_hash",
+        by_delivery=False,
+        authority=("VARCHAR", "Folder slug of the council; blank where it concerns all of them"),
+        version=("VARCHAR", "Version approved, published or opened again"),
+        reason=("VARCHAR", "Why, in words"),
+    ),
+    _table(
+        "published.as_published",
+        "Each figure of each approved version as it was printed; never changed, a restatement adds a version",
+        "authority submission_quarter version table_name quarter indicator_id time_window breakdown category numerator "
+        "denominator value displayed_value shorthand rating approved_at",
+        by_delivery=False,
+        version=("VARCHAR", "Approved version, such as 1.0"),
+        table_name=("VARCHAR", "Published table the figure stood in: trend or profile"),
     ),
     _table(
         "ops.layout",

@@ -73,3 +73,15 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, read_only: bool, 
                     "that has it open (a notebook, another run), then run the same command again."
                 ) from None
             time.sleep(0.2)
+
+
+def table_exists(connection: duckdb.DuckDBPyConnection, full_name: str) -> bool:
+    """Whether the database in use has a table or view of that name (``schema.name``)."""
+    schema, name = full_name.split(".")
+    return bool(
+        connection.execute(
+            "SELECT 1 FROM information_schema.tables WHERE table_catalog = current_database() "
+            "AND table_schema = ? AND table_name = ?",
+            [schema, name],
+        ).fetchall()
+    )

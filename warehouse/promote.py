@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -26,8 +26,11 @@ from schemas.warehouse import (
     comments,
     ddl,
 )
+from warehouse.audit import AUDIT, Event, OutputFile, append, record_outputs
 from warehouse.build import CORE_FOLDER, install_macros
-from warehouse.connection import WarehouseError, connect
+from warehouse.calendar import Quarter
+from warehouse.connection import WarehouseError, connect, table_exists
+from warehouse.states import refuse_locked
 
 _DELIVERY = Column("delivery", *COLUMNS["delivery"])
 _SUBMISSION_ALL = "core.submission_all"
@@ -45,7 +48,11 @@ class RunRecord:
         input_hashes: Authority -> content hash.
         code_version: Version of the pipeline.
         outcome: A sentence.
-        outputs: Files put in place, relative to the output folder.
+        outputs: Files it puts in place.
+        run_by: Who started it.
+        command: How it was started.
+        run_date: The day the figures are computed as of.
+        definitions_version: Of the declarations and queries behind the figures.
     """
 
     run_id: str
@@ -55,7 +62,11 @@ class RunRecord:
     input_hashes: Mapping[str, str]
     code_version: str
     outcome: str
-    outputs: tuple[str, ...]
+    outputs: tuple[OutputFile, ...]
+    run_by: str
+    command: str
+    run_date: date
+    definitions_version: str
 
 
 def deliveries(warehouse: Path, quarter: str, content: Mapping[str, str]) -> dict[str, int]:
@@ -72,7 +83,7 @@ def deliveries(warehouse: Path, quarter: str, content: Mapping[str, str]) -> dic
     known: dict[str, dict[str, int]] = {}
     if warehouse.is_file():
         with connect(warehouse, read_only=True) as connection:
-            if _exists(connection, _SUBMISSION_ALL):
+            if table_exists(connection, _SUBMISSION_ALL):
                 found = connection.execute(
                     f"SELECT authority, content_hash, delivery FROM {_SUBMISSION_ALL} WHERE submission_quarter = ?",
                     [quarter],
@@ -96,6 +107,7 @@ def promote(warehouse: Path, build: Path, run: RunRecord) -> None:
 
     Raises:
         WarehouseBusyError: When another process holds the warehouse.
+        LockedError: When a quarter has meanwhile been approved.
         WarehouseError: When another run has meanwhile given one of these deliveries to other content.
     """
     warehouse.parent.mkdir(parents=True, exist_ok=True)
@@ -106,6 +118,10 @@ def promote(warehouse: Path, build: Path, run: RunRecord) -> None:
         try:
             _ensure_tables(connection)
             _refuse_stale(connection)
+            refuse_locked(
+                connection,
+                connection.execute("SELECT authority, submission_quarter FROM build.main.delivery").fetchall(),
+            )
             _copy(connection)
             _keep_first_reported(connection, run)
             _record(connection, run)
@@ -118,24 +134,15 @@ def promote(warehouse: Path, build: Path, run: RunRecord) -> None:
 
 
 def is_recorded(warehouse: Path, run_id: str) -> bool:
-    """Whether a run was promoted."""
+    """Whether a run was promoted, or an approval or publication recorded."""
     if not warehouse.is_file():
         return False
     with connect(warehouse, read_only=True) as connection:
-        if not _exists(connection, "ops.run"):
-            return False
-        return bool(connection.execute("SELECT 1 FROM ops.run WHERE run_id = ?", [run_id]).fetchall())
-
-
-def _exists(connection: duckdb.DuckDBPyConnection, full_name: str) -> bool:
-    schema, name = full_name.split(".")
-    return bool(
-        connection.execute(
-            "SELECT 1 FROM information_schema.tables WHERE table_catalog = current_database() "
-            "AND table_schema = ? AND table_name = ?",
-            [schema, name],
-        ).fetchall()
-    )
+        return any(
+            connection.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", [run_id]).fetchall()
+            for table, column in (("ops.run", "run_id"), (AUDIT, "event_id"))
+            if table_exists(connection, table)
+        )
 
 
 def layout_fingerprint() -> str:
@@ -150,7 +157,7 @@ def layout_fingerprint() -> str:
 def _ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make what is missing; nothing where the warehouse was last made by the same layout."""
     fingerprint = layout_fingerprint()
-    if _exists(connection, "ops.layout") and connection.execute("SELECT fingerprint FROM ops.layout").fetchall() == [
+    if table_exists(connection, "ops.layout") and connection.execute("SELECT fingerprint FROM ops.layout").fetchall() == [
         (fingerprint,)
     ]:
         return
@@ -274,7 +281,12 @@ def _copy(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _keep_first_reported(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
-    """Keep what each quarter first reported: its own submission's figures, the first time there are any."""
+    """Keep what each quarter first reported: its own submission's figures, the first time there are any.
+
+    A quarter that is not over has reported nothing yet.
+    """
+    if run.run_date <= Quarter.parse(run.quarter).ends:
+        return
     connection.execute(
         """
         INSERT INTO indicators.first_reported BY NAME
@@ -288,18 +300,36 @@ def _keep_first_reported(connection: duckdb.DuckDBPyConnection, run: RunRecord) 
 
 
 def _record(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
+    """Keep what was run, by whom, on which files, and what came out; sealed by an event of the audit trail."""
+    values: dict[str, object] = {
+        "run_id": run.run_id,
+        "started_at": run.started_at,
+        "ended_at": run.ended_at,
+        "quarter": run.quarter,
+        "input_hashes": json.dumps(dict(run.input_hashes), sort_keys=True),
+        "code_version": run.code_version,
+        "schema_version": SCHEMA_VERSION,
+        "outcome": run.outcome,
+        "outputs": json.dumps(sorted(file.path for file in run.outputs)),
+        "run_by": run.run_by,
+        "command": run.command,
+        "run_date": run.run_date,
+        "definitions_version": run.definitions_version,
+    }
     connection.execute(
-        "INSERT INTO ops.run (run_id, started_at, ended_at, quarter, input_hashes, code_version, schema_version, "
-        "outcome, outputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            run.run_id,
-            run.started_at,
-            run.ended_at,
-            run.quarter,
-            json.dumps(dict(run.input_hashes), sort_keys=True),
-            run.code_version,
-            SCHEMA_VERSION,
-            run.outcome,
-            json.dumps(sorted(run.outputs)),
-        ],
+        f"INSERT INTO ops.run ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values())
     )
+    connection.execute(
+        """
+        INSERT INTO ops.input BY NAME
+        SELECT ? AS run_id, f.authority, f.submission_quarter, d.delivery, f.extract, f.source_file, f.file_hash,
+            r.rows_read, r.rows_loaded, r.rows_quarantined
+        FROM build.core.source_file AS f
+        INNER JOIN build.main.delivery AS d USING (authority, submission_quarter)
+        LEFT JOIN build.quality.row_counts AS r USING (authority, submission_quarter, extract, source_file)
+        """,
+        [run.run_id],
+    )
+    record_outputs(connection, run.run_id, run.outputs)
+    event = Event("run", quarter=run.quarter, done_by=run.run_by, run_id=run.run_id, event_id=run.run_id)
+    append(connection, event, run.ended_at)

@@ -1,0 +1,205 @@
+"""The audit trail: what was done, by whom, in which role, when, to which files; append only, and it shows if it was not.
+
+Each row of ``ops.audit`` holds the hash of the row before it and of itself, so that a row changed or taken out later is
+seen by :func:`broken_events`. The rows a run leaves in ``ops.run``, ``ops.input`` and ``ops.output``, and the figures an
+approval leaves in ``published.as_published``, are under the hash of their event. No row holds a child's data.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import os
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import duckdb
+
+from warehouse.connection import table_exists
+
+AUDIT = "ops.audit"
+FIRST_HASH = "0" * 64
+
+#: Tables whose rows belong to an event, and the column that says so.
+_SEALED: tuple[tuple[str, str], ...] = (("ops.run", "run_id"), ("ops.input", "run_id"), ("ops.output", "event_id"))
+_FIGURES = "published.as_published"
+_HASHED = "event_number event_id event_at kind authority quarter version done_by role reason run_id details previous_hash"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing done.
+
+    Attributes:
+        kind: ``run``, ``approve``, ``publish``, ``restate``, ``erase`` or ``expire``.
+        authority: Slug of the council; ``None`` where it concerns all of them.
+        quarter: Label of the quarter; ``None`` where it concerns all of them.
+        done_by: Who did it.
+        role: In which role.
+        version: Version approved, published or opened again.
+        reason: Why.
+        run_id: The run whose figures are meant.
+        details: Counts, hashes and names of files; never a person's data.
+        event_id: Made when not given; a run's is its run id.
+    """
+
+    kind: str
+    authority: str | None = None
+    quarter: str | None = None
+    done_by: str | None = None
+    role: str | None = None
+    version: str | None = None
+    reason: str | None = None
+    run_id: str | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+    event_id: str = ""
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """A file put in place.
+
+    Attributes:
+        path: Relative to the output folder, with forward slashes.
+        authority: Slug of the council it is about, if it is about one.
+        quarter: Label of the quarter it is about, if it is about one.
+        version: In its name, if it has one.
+        state: As it is marked, if it is.
+        sha256: Of its bytes.
+        content_hash: Over its cells, for a panel workbook.
+    """
+
+    path: str
+    authority: str | None
+    quarter: str | None
+    version: str | None
+    state: str | None
+    sha256: str
+    content_hash: str | None
+
+
+def current_user() -> str:
+    """Who is at work: ``SCORECARDS_USER`` where it is set (a service), else the account of the computer."""
+    named = os.environ.get("SCORECARDS_USER", "").strip()
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def new_event_id() -> str:
+    """A fresh identifier."""
+    return str(uuid.uuid4())
+
+
+def record_outputs(connection: duckdb.DuckDBPyConnection, event_id: str, files: Sequence[OutputFile]) -> None:
+    """Add the files an event put, or will put, in place; before :func:`append`, which seals them."""
+    if files:
+        connection.executemany(
+            "INSERT INTO ops.output (event_id, path, authority, quarter, version, state, sha256, content_hash) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(event_id, f.path, f.authority, f.quarter, f.version, f.state, f.sha256, f.content_hash) for f in files],
+        )
+
+
+def append(connection: duckdb.DuckDBPyConnection, event: Event, at: datetime | None = None) -> str:
+    """Add an event within the caller's transaction; the rows it seals must be there already.
+
+    Args:
+        connection: Open for writing on the warehouse, in a transaction.
+        event: What was done.
+        at: When, UTC without zone; now, unless given.
+
+    Returns:
+        The event's identifier.
+    """
+    event_id = event.event_id or new_event_id()
+    last = connection.execute(
+        f"SELECT event_number, event_hash FROM {AUDIT} ORDER BY event_number DESC LIMIT 1"
+    ).fetchall()
+    number, previous = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, FIRST_HASH)
+    details = dict(event.details) | {"sealed": _seal(connection, event_id, event)}
+    values: dict[str, object] = {
+        "event_number": number,
+        "event_id": event_id,
+        "event_at": at or datetime.now(UTC).replace(tzinfo=None),
+        "kind": event.kind,
+        "authority": event.authority,
+        "quarter": event.quarter,
+        "version": event.version,
+        "done_by": event.done_by,
+        "role": event.role,
+        "reason": event.reason,
+        "run_id": event.run_id,
+        "details": json.dumps(details, sort_keys=True),
+        "previous_hash": previous,
+    }
+    values["event_hash"] = _hash(list(values.values()))
+    connection.execute(
+        f"INSERT INTO {AUDIT} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values())
+    )
+    return event_id
+
+
+def broken_events(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What has been changed since it was recorded, a sentence each; empty when the trail is whole.
+
+    Rows of runs made before there was an audit trail are not under any event and are not judged.
+    """
+    if not table_exists(connection, AUDIT):
+        return []
+    problems = []
+    previous = FIRST_HASH
+    rows = connection.execute(f"SELECT {', '.join(_HASHED.split())}, event_hash FROM {AUDIT} ORDER BY event_number")
+    for expected, row in enumerate(rows.fetchall(), start=1):
+        *values, event_hash = row
+        found = dict(zip(_HASHED.split(), values, strict=True))
+        number, kind = found["event_number"], found["kind"]
+        if number != expected or found["previous_hash"] != previous:
+            problems.append(f"Event {number} ({kind}) does not follow the one before it: a row was taken out or put in.")
+        if _hash(values) != event_hash:
+            problems.append(f"Event {number} ({kind}) has been changed since it was recorded.")
+        event = Event(str(kind), authority=found["authority"], quarter=found["quarter"], version=found["version"])
+        sealed = json.loads(found["details"]).get("sealed", {})
+        now = _seal(connection, str(found["event_id"]), event)
+        for table in sorted(set(sealed) | set(now)):
+            if sealed.get(table) != now.get(table):
+                problems.append(f"Rows of {table} that belong to event {number} ({kind}) have been changed.")
+        previous = str(event_hash)
+    return problems
+
+
+def _seal(connection: duckdb.DuckDBPyConnection, event_id: str, event: Event) -> dict[str, str]:
+    """A hash for each table with rows that belong to the event."""
+    found = {}
+    for table, column in _SEALED:
+        rows = connection.execute(f"SELECT * FROM {table} WHERE {column} = ? ORDER BY ALL", [event_id])
+        found[table] = _hash_rows(rows)
+    if event.kind == "approve":
+        rows = connection.execute(
+            f"SELECT * FROM {_FIGURES} WHERE authority = ? AND submission_quarter = ? AND version = ? ORDER BY ALL",
+            [event.authority, event.quarter, event.version],
+        )
+        found[_FIGURES] = _hash_rows(rows)
+    return {table: digest for table, digest in found.items() if digest}
+
+
+def _hash_rows(found: duckdb.DuckDBPyConnection) -> str:
+    # By name and without blanks, so that a column added by a later version changes no earlier hash.
+    names = [column[0] for column in found.description or ()]
+    rows = found.fetchall()
+    if not rows:
+        return ""
+    written = [
+        sorted((name, str(value)) for name, value in zip(names, row, strict=True) if value is not None) for row in rows
+    ]
+    return _hash(sorted(written))
+
+
+def _hash(values: object) -> str:
+    return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
