@@ -350,6 +350,29 @@ _DEFINITION = (
     "target_low target_high floor target_source in_force_from"
 )
 
+_REVISION = (
+    "quarter indicator_id time_window then_version reported_at then_numerator then_denominator then_value "
+    "then_displayed_value then_status then_rating numerator denominator value displayed_value status rating difference "
+    "is_beyond_threshold reason"
+)
+_REVISION_COLUMNS: Mapping[str, tuple[str, str]] = {
+    "then_version": ("VARCHAR", "Approved version the earlier figure stood in, or 'first reported'"),
+    "reported_at": ("TIMESTAMP", "When that version was approved, or the run that first reported it ended (UTC)"),
+    "then_numerator": ("DOUBLE", "Numerator as reported then"),
+    "then_denominator": ("DOUBLE", "Denominator as reported then"),
+    "then_value": ("DOUBLE", "Figure as reported then, unrounded"),
+    "then_displayed_value": ("DOUBLE", "Figure as shown then: one decimal, half up"),
+    "then_status": ("VARCHAR", "Status of the figure then: ok, not_available or not_applicable"),
+    "then_rating": ("VARCHAR", "Rating then: Green, Amber, Red or Not rated"),
+    "difference": ("DOUBLE", "Shown figure now less then: points for percentages, units otherwise"),
+    "is_beyond_threshold": (
+        "BOOLEAN",
+        "Large enough for the Revisions sheet: rating or availability changed, clear change, two points or more (two per "
+        "cent for others, and more people than the disclosure threshold for counts), or the quarter itself restated",
+    ),
+    "reason": ("VARCHAR", "Why it changed, in words, as far as the records tell"),
+}
+
 #: Tables that are computed, in the order they are built.
 COMPUTED: tuple[Table, ...] = (
     _table(
@@ -494,6 +517,13 @@ COMPUTED: tuple[Table, ...] = (
         role=("VARCHAR", "In which role it was done"),
     ),
     _table(
+        "scorecards.revision",
+        "One row per measure, window and quarter whose figure as now known differs from what its own quarter reported; "
+        "restricted",
+        _REVISION,
+        **_REVISION_COLUMNS,
+    ),
+    _table(
         "published.lac_scorecard",
         "As scorecards.lac_scorecard, protected by disclosure control",
         _CARD + " shorthand compared_shorthand",
@@ -516,6 +546,17 @@ COMPUTED: tuple[Table, ...] = (
         "published.commentary",
         "One row per indicator on the scorecard that the service speaks of, refused text left out",
         "indicator_id what_it_shows why action lead by_when",
+    ),
+    _table(
+        "published.revision",
+        "One row per measure, window and quarter that an approved version of that quarter showed otherwise than now; blank "
+        "where either side is hidden",
+        _REVISION + " then_shorthand shorthand",
+        **{
+            **_REVISION_COLUMNS,
+            "then_shorthand": ("VARCHAR", "Why the figure then is blank: c hidden, x not available, z not applicable, u unreliable"),
+            "shorthand": ("VARCHAR", "The same for the figure now; r where the revision is too small for the Revisions sheet"),
+        },
     ),
     _table(
         "published.authority",
