@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -169,60 +169,67 @@ def _ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     kept = [described for described in build_tables() if described.is_by_delivery]
     plain = (*REFERENCE, *OPERATIONS)
-    for schema in sorted({described.schema for described in (*kept, *plain)}):
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     install_macros(connection)
+    present = _columns_present(connection)
+    statements = [
+        f"CREATE SCHEMA IF NOT EXISTS {schema}" for schema in sorted({described.schema for described in (*kept, *plain)})
+    ]
     for described in plain:
-        _make(connection, described, described.full_name, ())
+        statements += _making(described, described.full_name, (), present)
     received = Column("received_at", "TIMESTAMP", "When this content was last received as the newest (UTC)")
     for described in kept:
         name = f"{described.full_name}_all"
         extra = (_DELIVERY, received) if name == _SUBMISSION_ALL else (_DELIVERY,)
-        _make(connection, described, name, extra)
-    connection.execute(
+        statements += _making(described, name, extra, present)
+    statements.append(
         "CREATE OR REPLACE VIEW core.latest_delivery AS "
         f"SELECT authority, submission_quarter, arg_max(delivery, received_at) AS delivery FROM {_SUBMISSION_ALL} "
         "GROUP BY ALL"
     )
-    for statement in comments(
+    statements += comments(
         "core.latest_delivery",
         "VIEW",
         "One row per submission: the delivery received last, which the views show",
         [Column(name, *COLUMNS[name]) for name in ("authority", "submission_quarter", "delivery")],
-    ):
-        connection.execute(statement)
+    )
     for described in kept:
-        _make_view(connection, described)
+        statements += _view(described)
+    # Together they take a seventh of the time they take one by one.
+    connection.execute(";\n".join(statements))
 
 
-def _make(connection: duckdb.DuckDBPyConnection, described: Table, name: str, extra: tuple[Column, ...]) -> None:
-    for statement in ddl(described, name=name, extra=extra):
-        connection.execute(statement)
-    schema, table_name = name.split(".")
-    present = {
-        row[0]
-        for row in connection.execute(
-            "SELECT column_name FROM information_schema.columns "
-            "WHERE table_catalog = current_database() AND table_schema = ? AND table_name = ?",
-            [schema, table_name],
-        ).fetchall()
-    }
+def _columns_present(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Full name of each table there is -> its columns."""
+    found: dict[str, set[str]] = {}
+    for schema, name, column in connection.execute(
+        "SELECT table_schema, table_name, column_name FROM information_schema.columns "
+        "WHERE table_catalog = current_database()"
+    ).fetchall():
+        found.setdefault(f"{schema}.{name}", set()).add(column)
+    return found
+
+
+def _making(
+    described: Table, name: str, extra: tuple[Column, ...], present: Mapping[str, set[str]]
+) -> Iterator[str]:
+    create, *commenting = ddl(described, name=name, extra=extra)
+    yield create
     # A warehouse made by an earlier version gains the columns it lacks; earlier rows hold nothing in them.
     for column in (*extra, *described.columns):
-        if column.name not in present:
-            connection.execute(f'ALTER TABLE {name} ADD COLUMN "{column.name}" {column.type}')
+        if name in present and column.name not in present[name]:
+            yield f'ALTER TABLE {name} ADD COLUMN "{column.name}" {column.type}'
+    yield from commenting
 
 
-def _make_view(connection: duckdb.DuckDBPyConnection, described: Table) -> None:
+def _view(described: Table) -> Iterator[str]:
     names = ", ".join(f't."{name}"' for name in (*described.column_names, _DELIVERY.name))
-    connection.execute(
+    yield (
         f"CREATE OR REPLACE VIEW {described.full_name} AS SELECT {names} FROM {described.full_name}_all AS t "
         "SEMI JOIN core.latest_delivery AS l USING (authority, submission_quarter, delivery)"
     )
-    for statement in comments(
+    yield from comments(
         described.full_name, "VIEW", f"{described.description} (latest delivery)", (*described.columns, _DELIVERY)
-    ):
-        connection.execute(statement)
+    )
 
 
 def _refuse_stale(connection: duckdb.DuckDBPyConnection) -> None:
