@@ -6,7 +6,10 @@ from datetime import date
 
 import dagster as dg
 
-from warehouse.calendar import quarter_labels
+from warehouse.calendar import Quarter, quarter_labels
 
-#: Fixed when the code is loaded; a new quarter appears when the code location is reloaded.
-QUARTERS = dg.StaticPartitionsDefinition(quarter_labels(date.today()))
+#: Quarters offered beyond the one in progress. Partitions are fixed when the code is loaded, and a service may not be
+#: restarted for two years; a run of a quarter that has not begun refuses.
+QUARTERS_AHEAD = 8
+
+QUARTERS = dg.StaticPartitionsDefinition(quarter_labels(Quarter.containing(date.today()).shift(QUARTERS_AHEAD).starts))

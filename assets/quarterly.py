@@ -22,7 +22,7 @@ from assets.stage import QuarterRun, Report, Stage
 from assets.submitted import find
 from indicators.disclosure import DisclosureError
 from warehouse import build
-from warehouse.calendar import Quarter
+from warehouse.calendar import Quarter, not_runnable
 from warehouse.connection import WarehouseError, connect
 from warehouse.promote import deliveries
 from warehouse.states import locks
@@ -85,6 +85,8 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
     check_specs=_check_specs(),
     partitions_def=QUARTERS,
     can_subset=False,
+    # A quarter is a run of its own, so that one that fails leaves the others alone.
+    backfill_policy=dg.BackfillPolicy.multi_run(max_partitions_per_run=1),
     description="One quarter, from raw extracts to workbooks, for every council that has a submission.",
 )
 def quarterly_build(
@@ -93,9 +95,13 @@ def quarterly_build(
     """Run the stages of one quarter and release the outcome.
 
     Raises:
-        dagster.Failure: When nothing was found to run, or a check of our own work fails; nothing is promoted then.
+        dagster.Failure: When the quarter has not begun, nothing was found to run, or a check of our own work fails; nothing
+            is promoted then.
     """
     quarter = Quarter.parse(context.partition_key)
+    refusal = not_runnable(quarter, settings.run_date)
+    if refusal is not None:
+        raise dg.Failure(refusal)
     found = find(settings.raw_folder, quarter, settings.authorities or None)
     problems = [line for lines in found.misconfigured.values() for line in lines]
     locked = locks(settings.store.warehouse)

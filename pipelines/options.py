@@ -11,7 +11,7 @@ import click
 
 from pipelines.outcome import Exit, Stop
 from pipelines.places import Places
-from warehouse.calendar import Quarter, quarter_labels
+from warehouse.calendar import Quarter, not_runnable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,8 +50,12 @@ def places(raw: Path | None, warehouse: Path | None, output: Path | None) -> Pla
     return Places.from_environment(os.environ, raw=raw, warehouse=warehouse, output=output)
 
 
-def parse_quarter(label: str) -> Quarter:
+def parse_quarter(label: str, option: str = "--quarter") -> Quarter:
     """The quarter a user named.
+
+    Args:
+        label: What was typed.
+        option: The option it was typed for.
 
     Raises:
         Stop: With code 4 when it is not a quarter, or has not begun.
@@ -61,11 +65,8 @@ def parse_quarter(label: str) -> Quarter:
     try:
         quarter = Quarter.parse(label)
     except ValueError as error:
-        raise Stop(Exit.CONFIGURATION, f"--quarter: {error}") from None
-    known = quarter_labels(date.today())
-    if label not in known:
-        raise Stop(
-            Exit.CONFIGURATION,
-            f"--quarter: {label} is outside {known[0]} to {known[-1]}, the quarters that can be run today.",
-        )
+        raise Stop(Exit.CONFIGURATION, f"{option}: {error}") from None
+    refusal = not_runnable(quarter, date.today())
+    if refusal is not None:
+        raise Stop(Exit.CONFIGURATION, f"{option}: {refusal}")
     return quarter

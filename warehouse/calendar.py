@@ -150,6 +150,25 @@ def quarter_labels(until: date) -> list[str]:
     return [quarter.label for quarter in last.back(count)]
 
 
+def not_runnable(quarter: Quarter, today: date) -> str | None:
+    """Why a quarter cannot be run today, in a sentence; ``None`` when it can."""
+    first, last = Quarter.parse(FIRST_QUARTER), Quarter.containing(today)
+    if first <= quarter <= last:
+        return None
+    begins = quarter.starts
+    words = (
+        f"{quarter} has not begun: it starts on {begins.day} {begins:%B %Y}"
+        if quarter > last
+        else f"{quarter} is too early"
+    )
+    return f"{words}. Quarters from {first} to {last} can be run today."
+
+
+def working_days_between(day: date, later: date) -> int:
+    """Working days after a date, up to and including a later one; 0 when it is not later."""
+    return sum(is_working_day(day + timedelta(days=n)) for n in range(1, (later - day).days + 1))
+
+
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
     """Bank holidays in England and Wales in a calendar year, substitute and one-off days included."""
