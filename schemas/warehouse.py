@@ -278,6 +278,22 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
         "Why the numbers are blank: c hidden, x not available, z not applicable, u unreliable",
     ),
     "compared_shorthand": ("VARCHAR", "The same for the compared figures"),
+    # Revisions
+    "then_version": ("VARCHAR", "Approved version the earlier figure stood in, or 'first reported'"),
+    "reported_at": ("TIMESTAMP", "When that version was approved, or the run that first reported it ended (UTC)"),
+    "then_numerator": ("DOUBLE", "Numerator as reported then"),
+    "then_denominator": ("DOUBLE", "Denominator as reported then"),
+    "then_value": ("DOUBLE", "Figure as reported then, unrounded"),
+    "then_displayed_value": ("DOUBLE", "Figure as shown then: one decimal, half up"),
+    "then_status": ("VARCHAR", "Status of the figure then: ok, not_available or not_applicable"),
+    "then_rating": ("VARCHAR", "Rating then: Green, Amber, Red or Not rated"),
+    "difference": ("DOUBLE", "Shown figure now less then: points for percentages, units otherwise"),
+    "is_beyond_threshold": (
+        "BOOLEAN",
+        "Large enough for the Revisions sheet: rating or availability changed, clear change, two points or more (two per "
+        "cent for others, and more people than the disclosure threshold for counts), or the quarter itself restated",
+    ),
+    "then_shorthand": ("VARCHAR", "Why the figure then is blank: c hidden, x not available, z not applicable, u unreliable"),
     # Commentary
     "what_it_shows": ("VARCHAR", "What the figures show, in the service's words"),
     "why": ("VARCHAR", "Why they are as they are"),
@@ -355,23 +371,7 @@ _REVISION = (
     "then_displayed_value then_status then_rating numerator denominator value displayed_value status rating difference "
     "is_beyond_threshold reason"
 )
-_REVISION_COLUMNS: Mapping[str, tuple[str, str]] = {
-    "then_version": ("VARCHAR", "Approved version the earlier figure stood in, or 'first reported'"),
-    "reported_at": ("TIMESTAMP", "When that version was approved, or the run that first reported it ended (UTC)"),
-    "then_numerator": ("DOUBLE", "Numerator as reported then"),
-    "then_denominator": ("DOUBLE", "Denominator as reported then"),
-    "then_value": ("DOUBLE", "Figure as reported then, unrounded"),
-    "then_displayed_value": ("DOUBLE", "Figure as shown then: one decimal, half up"),
-    "then_status": ("VARCHAR", "Status of the figure then: ok, not_available or not_applicable"),
-    "then_rating": ("VARCHAR", "Rating then: Green, Amber, Red or Not rated"),
-    "difference": ("DOUBLE", "Shown figure now less then: points for percentages, units otherwise"),
-    "is_beyond_threshold": (
-        "BOOLEAN",
-        "Large enough for the Revisions sheet: rating or availability changed, clear change, two points or more (two per "
-        "cent for others, and more people than the disclosure threshold for counts), or the quarter itself restated",
-    ),
-    "reason": ("VARCHAR", "Why it changed, in words, as far as the records tell"),
-}
+_REVISION_REASON = ("VARCHAR", "Why it changed, in words, as far as the records tell")
 
 #: Tables that are computed, in the order they are built.
 COMPUTED: tuple[Table, ...] = (
@@ -521,7 +521,7 @@ COMPUTED: tuple[Table, ...] = (
         "One row per measure, window and quarter whose figure as now known differs from what its own quarter reported; "
         "restricted",
         _REVISION,
-        **_REVISION_COLUMNS,
+        reason=_REVISION_REASON,
     ),
     _table(
         "published.lac_scorecard",
@@ -552,11 +552,8 @@ COMPUTED: tuple[Table, ...] = (
         "One row per measure, window and quarter that an approved version of that quarter showed otherwise than now; blank "
         "where either side is hidden",
         _REVISION + " then_shorthand shorthand",
-        **{
-            **_REVISION_COLUMNS,
-            "then_shorthand": ("VARCHAR", "Why the figure then is blank: c hidden, x not available, z not applicable, u unreliable"),
-            "shorthand": ("VARCHAR", "The same for the figure now; r where the revision is too small for the Revisions sheet"),
-        },
+        reason=_REVISION_REASON,
+        shorthand=("VARCHAR", "The same for the figure now; r where the revision is too small for the Revisions sheet"),
     ),
     _table(
         "published.authority",
