@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from assets.installation import read_installation
 from assets.stage import QuarterRun
 from exports.identity import identify, in_name
 from indicators.registry import definitions_version
 from warehouse.audit import OutputFile, current_user
 from warehouse.builds import BuildFolder, Store
+from warehouse.copies import prune_copies, publish_copies
 from warehouse.promote import RunRecord, promote
 
 
@@ -42,12 +45,17 @@ def _described(staged: Path, path: str) -> OutputFile:
 def release(
     quarter_run: QuarterRun, store: Store, started_at: datetime, ended_at: datetime, command: str
 ) -> tuple[str, ...]:
-    """Promote the build, then put its files in place; returns them relative to the output folder.
+    """Promote the build, put its files in place and copy the tables for analysts.
+
+    Returns:
+        The build's files, relative to the output folder.
 
     Raises:
+        ConfigurationError: When ``scorecards.toml`` cannot be used; nothing is promoted then.
         LockedError: When a quarter of the run has been approved since the run began.
         WarehouseError: When the warehouse is in use, or another run has loaded other files meanwhile.
     """
+    keep = read_installation(os.environ, Path.cwd()).retention.analyst_copies
     folder = quarter_run.folder
     files = staged_outputs(folder)
     record = RunRecord(
@@ -66,4 +74,6 @@ def release(
     )
     promote(store.warehouse, folder.database, record)
     folder.place_output()
+    publish_copies(store)
+    prune_copies(store, keep)
     return tuple(file.path for file in files)

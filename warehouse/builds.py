@@ -16,6 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from warehouse.copies import publish_copies
 from warehouse.placing import place, staged_files
 from warehouse.promote import is_recorded
 
@@ -61,9 +62,8 @@ class Store:
 
     def settle(self) -> None:
         """Finish or clear away what a killed run left: promoted runs still owe their files, others owe nothing."""
-        if not self.builds.is_dir():
-            return
-        for path in sorted(p for p in self.builds.iterdir() if p.is_dir()):
+        left = self.builds.iterdir() if self.builds.is_dir() else ()
+        for path in sorted(p for p in left if p.is_dir()):
             lock = FileLock(self.builds / f"{path.name}.lock")
             try:
                 with lock.acquire(timeout=0):
@@ -75,6 +75,7 @@ class Store:
                 continue  # still running
             with suppress(OSError):
                 (self.builds / f"{path.name}.lock").unlink()
+        publish_copies(self)
 
 
 @dataclass(frozen=True)
