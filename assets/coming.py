@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from assets.stage import Check, QuarterRun, Report, Stage, count
-from exports.restricted import ROOT, csv_bytes, write_restricted
+from exports.restricted import ROOT, csv_bytes
+from exports.restricted_versions import file_name, write_versioned
+from exports.versions import Version, state_on
 from indicators.coming import write_coming
 from indicators.registry import all_indicators
 from indicators.worklist import worklist_frame, write_worklist
@@ -21,11 +25,7 @@ def run(quarter_run: QuarterRun) -> Report:
     write_coming(connection, declared, {name: c.targets for name, c in quarter_run.councils.items()})
     write_worklist(connection, declared)
     for authority in quarter_run.with_results:
-        write_restricted(
-            quarter_run.folder.staged_output / ROOT / authority / quarter_run.quarter.label,
-            f"worklist_{quarter_run.quarter.label}_restricted.csv",
-            csv_bytes(worklist_frame(connection, authority, quarter_run.quarter.label)),
-        )
+        _write_list(quarter_run, authority)
     rows = count(connection, "SELECT count(*) FROM indicators.coming")
     overdue = count(connection, "SELECT count(*) FROM indicators.worklist WHERE days_overdue > 0")
     due = count(connection, "SELECT count(*) FROM indicators.worklist WHERE days_overdue IS NULL")
@@ -58,6 +58,20 @@ def run(quarter_run: QuarterRun) -> Report:
             Check(_MATCHES, unmatched, STAGE.checks[_MATCHES]),
         ),
     )
+
+
+def _write_list(quarter_run: QuarterRun, authority: str) -> None:
+    """Write one council's worklist as a restricted CSV file; an unchanged one keeps its version."""
+    quarter = quarter_run.quarter.label
+    state = state_on(quarter_run.run_date, quarter_run.quarter)
+    stem, place = f"worklist_{quarter}_restricted", Path(ROOT) / authority / quarter
+    data = csv_bytes(worklist_frame(quarter_run.connection, authority, quarter))
+
+    def make(version: Version) -> dict[str, bytes]:
+        return {file_name(stem, version, state, "csv"): data}
+
+    folder, placed = quarter_run.folder.staged_output / place, quarter_run.folder.output / place
+    write_versioned(folder, stem, make, title="Worklist", quarter=quarter, state=state, placed=placed)
 
 
 STAGE = Stage(

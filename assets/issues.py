@@ -13,12 +13,14 @@ import duckdb
 import pandas as pd
 
 from exports.quality import QualityReport
+from exports.versions import state_on
 from indicators.effects import could_change
 from indicators.registry import all_indicators
 from schemas.codes import code_set
 from schemas.extracts import EXTRACTS, Column
 from submissions.accepted import AcceptedList
 from submissions.rules import RULES
+from warehouse.calendar import Quarter
 from warehouse.connection import connect
 
 #: Extracts that say who is counted: while a row of theirs is set aside, nobody can tell which figures miss the person.
@@ -47,6 +49,7 @@ def quality_report(
     run_date: date,
     accepted: AcceptedList,
     warehouse: Path | None,
+    is_check: bool = False,
 ) -> QualityReport:
     """Everything the data-quality workbook of one submission says.
 
@@ -58,6 +61,7 @@ def quality_report(
         run_date: Day of the run, on which acceptances are judged.
         accepted: What the council has accepted.
         warehouse: The working file, for earlier deliveries; it need not exist.
+        is_check: Whether the extracts were checked and no figures worked out.
     """
     issues = _issues(con, authority, quarter)
     seen, previous, before = _history(warehouse, authority, quarter, delivery)
@@ -85,6 +89,8 @@ def quality_report(
     return QualityReport(
         council=name,
         quarter=quarter,
+        state=state_on(run_date, Quarter.parse(quarter)),
+        is_check=is_check,
         delivery=delivery,
         previous=previous,
         issues=issues,

@@ -36,8 +36,9 @@ def run(quarter_run: QuarterRun) -> Report:
         authority = submission.authority
         if authority not in quarter_run.councils:
             continue  # its files could not be read at all, which the run says
-        folder = quarter_run.folder.staged_output / ROOT / authority / quarter_run.quarter.label
-        written += write_quality(quarter_run, submission, quarter_run.deliveries[authority], folder)
+        place = Path(ROOT) / authority / quarter_run.quarter.label
+        folder, placed = quarter_run.folder.staged_output / place, quarter_run.folder.output / place
+        written += write_quality(quarter_run, submission, quarter_run.deliveries[authority], folder, placed)
         if authority in results:
             written += write_managers_workbooks(
                 quarter_run.connection,
@@ -46,13 +47,23 @@ def run(quarter_run: QuarterRun) -> Report:
                 folder,
                 reasons=reason_words(),
                 responsible=responsible(quarter_run.connection, authority, quarter_run.quarter.label),
+                placed=placed,
             )
-    words = f"{len(written)} restricted files for {len(quarter_run.councils)} councils"
-    return Report(len(written), words, {"files": len(written)})
+    new = sum(quarter_run.folder.staged_output in path.parents for path in written)
+    words = f"{new} restricted files written for {len(quarter_run.councils)} councils"
+    return Report(new, words, {"files": new})
 
 
-def write_quality(quarter_run: QuarterRun, submission: Submission, delivery: int, folder: Path) -> tuple[Path, Path]:
-    """Write one council's data-quality workbook and its CSV."""
+def write_quality(
+    quarter_run: QuarterRun,
+    submission: Submission,
+    delivery: int,
+    folder: Path,
+    placed: Path | None = None,
+    *,
+    is_check: bool = False,
+) -> list[Path]:
+    """Write one council's data-quality workbook and its CSV; see :func:`exports.quality.write_quality_workbook`."""
     report = quality_report(
         quarter_run.connection,
         submission.authority,
@@ -61,13 +72,14 @@ def write_quality(quarter_run: QuarterRun, submission: Submission, delivery: int
         run_date=quarter_run.run_date,
         accepted=read_accepted(submission.folder.parent / ACCEPTED_FILE),
         warehouse=quarter_run.warehouse,
+        is_check=is_check,
     )
-    return write_quality_workbook(report, folder)
+    return write_quality_workbook(report, folder, placed)
 
 
 def write_checked(
     submission: Submission, checked: CheckedSubmission, run_date: date, warehouse: Path, folder: Path
-) -> tuple[Path, Path]:
+) -> list[Path]:
     """Write the data-quality workbook of a submission that was checked and not run.
 
     No figures are worked out, so no issue can say which measures' bases hold the person.
@@ -87,7 +99,7 @@ def write_checked(
             "check", quarter, run_date, BuildFolder(folder, folder), connection, [submission], warehouse=warehouse
         )
         load(checking, submission, checked)
-        return write_quality(checking, submission, numbered[checked.authority], folder)
+        return write_quality(checking, submission, numbered[checked.authority], folder, is_check=True)
 
 
 def reason_words() -> dict[tuple[str, str], str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -20,13 +21,15 @@ from exports.layout import Book
 from exports.normalise import workbook_bytes
 from exports.panel import EDITIONS, Edition
 from exports.published import Panel
-from exports.restricted import csv_bytes, describe, refuse_wrong_place, write_restricted
+from exports.restricted import csv_bytes, describe, refuse_wrong_place
+from exports.restricted_versions import file_name, write_versioned
 from exports.sheets import managers as sheets
 from exports.sheets.definitions import definitions
 from exports.sheets.marks import NoteRegister
 from exports.sheets.notes import notes
 from exports.sheets.scorecard import targets
 from exports.sheets.trends import trends
+from exports.versions import Version
 from exports.words import MANAGERS_EDITION, RESTRICTED_MARKING
 
 #: (measure, reason code) -> what a manager reads.
@@ -43,6 +46,11 @@ class _Lists:
     breakdowns: pd.DataFrame
     hidden: pd.DataFrame
 
+    @property
+    def named(self) -> dict[str, pd.DataFrame]:
+        """Part of the file name -> list, for those that may be too long for a sheet."""
+        return {"exceptions": self.exceptions, "due-and-overdue": self.worklist, "hidden": self.hidden}
+
 
 def write_managers_workbooks(
     con: duckdb.DuckDBPyConnection,
@@ -52,8 +60,11 @@ def write_managers_workbooks(
     *,
     reasons: Reasons,
     responsible: pd.DataFrame,
+    placed: Path | None = None,
 ) -> list[Path]:
-    """Write both workbooks, and as CSV whatever list is too long for one; the same tables give the same bytes.
+    """Write both workbooks under versioned names, and as CSV whatever list is too long for one.
+
+    The same tables give the same bytes and no new version (:mod:`exports.restricted_versions`).
 
     Args:
         con: A connection on the build's database (or the warehouse), for reading.
@@ -62,18 +73,19 @@ def write_managers_workbooks(
         folder: ``<output>/restricted/<authority>/<quarter>``.
         reasons: Words for the reasons of exceptions, from the declarations.
         responsible: Who holds each case: ``scorecard``, ``person_id``, ``team``, ``worker_id``.
+        placed: The folder the files will be moved to later; ``folder`` itself without it.
 
     Returns:
-        The workbooks, children in our care first, each followed by its CSV files.
+        The newest workbooks, children in our care first, each followed by its CSV files.
 
     Raises:
         RestrictedPathError: When the folder is not under the restricted root; nothing is written then.
         PublishedError: When the council has no results for the quarter.
     """
-    waiting: list[tuple[str, bytes]] = []
+    makers = []
     for edition in EDITIONS:
         stem = f"{edition.stem}_{quarter}_managers_restricted"
-        refuse_wrong_place(folder, f"{stem}.xlsx")
+        refuse_wrong_place(folder, stem)
         panel = exact.read_exact(con, authority, quarter, edition.scorecard)
         lists = _Lists(
             exact.read_exceptions(con, authority, quarter, edition.scorecard, responsible),
@@ -82,20 +94,35 @@ def write_managers_workbooks(
             exact.read_breakdowns(con, authority, quarter, edition.scorecard),
             exact.read_hidden(con, authority, quarter, edition.scorecard),
         )
-        book = _book(panel, edition, lists, reasons, stem)
-        produced = datetime.combine(panel.quarter.ends, time())
-        waiting.append((f"{stem}.xlsx", workbook_bytes(book.workbook, produced)))
-        for name, frame in (
-            ("exceptions", lists.exceptions),
-            ("due-and-overdue", lists.worklist),
-            ("hidden", lists.hidden),
-        ):
-            if len(frame) > sheets.MOST_LISTED:
-                waiting.append((f"{stem}_{name}.csv", csv_bytes(frame)))
-    return [write_restricted(folder, name, data) for name, data in waiting]
+        makers.append(
+            (edition.title, panel.authority.state, stem, partial(_files, panel, edition, lists, reasons, stem))
+        )
+    return [
+        path
+        for title, state, stem, make in makers
+        for path in write_versioned(
+            folder, stem, make, title=f"{title}, managers' edition", quarter=quarter, state=state, placed=placed
+        )
+    ]
 
 
-def _book(panel: Panel, edition: Edition, lists: _Lists, reasons: Reasons, stem: str) -> Book:
+def _files(
+    panel: Panel, edition: Edition, lists: _Lists, reasons: Reasons, stem: str, version: Version
+) -> dict[str, bytes]:
+    """The workbook and the lists too long for it, as one version of them."""
+    state = panel.authority.state
+    names = {part: file_name(stem, version, state, "csv", part) for part in lists.named}
+    book = _book(panel, edition, lists, reasons, names, version)
+    # A workbook says what its data are, not when somebody ran the pipeline, so its clock is the quarter's last day.
+    produced = datetime.combine(panel.quarter.ends, time())
+    return {file_name(stem, version, state, "xlsx"): workbook_bytes(book.workbook, produced)} | {
+        names[part]: csv_bytes(frame) for part, frame in lists.named.items() if len(frame) > sheets.MOST_LISTED
+    }
+
+
+def _book(
+    panel: Panel, edition: Edition, lists: _Lists, reasons: Reasons, names: Mapping[str, str], version: Version
+) -> Book:
     register = NoteRegister()
     built: list[tuple[str, TableSheet | None, str]] = [
         ("Scorecard", sheets.scorecard(panel, register), ""),
@@ -104,16 +131,16 @@ def _book(panel: Panel, edition: Edition, lists: _Lists, reasons: Reasons, stem:
         ("Breakdowns", sheets.breakdowns(lists.breakdowns, panel), "no rated measure has anybody to count"),
         (
             "Exceptions",
-            sheets.exceptions(lists.exceptions, reasons, panel, f"{stem}_exceptions.csv"),
+            sheets.exceptions(lists.exceptions, reasons, panel, names["exceptions"]),
             "nothing is late or missing",
         ),
         (
             "Due and overdue",
-            sheets.due_and_overdue(lists.worklist, panel, f"{stem}_due-and-overdue.csv"),
+            sheets.due_and_overdue(lists.worklist, panel, names["due-and-overdue"]),
             "nothing is overdue or due within four weeks",
         ),
         ("What is coming", sheets.coming(lists.coming, panel), "no measure has exceptions to look ahead to"),
-        ("Hidden in panel", sheets.hidden(lists.hidden, panel, f"{stem}_hidden.csv"), "nothing is hidden"),
+        ("Hidden in panel", sheets.hidden(lists.hidden, panel, names["hidden"]), "nothing is hidden"),
         ("Definitions", definitions(panel, register), "no measure has figures"),
     ]
     tables = [sheet for _, sheet, _ in built if sheet is not None]
@@ -127,24 +154,27 @@ def _book(panel: Panel, edition: Edition, lists: _Lists, reasons: Reasons, stem:
             edition=MANAGERS_EDITION,
             state=panel.authority.state,
             marking=RESTRICTED_MARKING,
+            version=str(version),
         )
     )
-    book.add_text(_cover(panel, edition.title, tables, left_out, len(lists.exceptions)))
+    book.add_text(_cover(panel, book.masthead, tables, left_out, len(lists.exceptions)))
     for sheet in tables:
         book.add_table(sheet)
     describe(book, panel.quarter.label, ["corporate parenting", "scorecard", edition.title.lower(), "managers"])
     return book
 
 
-def _cover(panel: Panel, title: str, tables: list[TableSheet], left_out: list[str], exceptions: int) -> TextSheet:
+def _cover(
+    panel: Panel, masthead: Masthead, tables: list[TableSheet], left_out: list[str], exceptions: int
+) -> TextSheet:
     counts = {rating: sum(row.rating == rating for row in panel.rated) for rating in ("Green", "Amber", "Red")}
     unrated = len(panel.rated) - sum(counts.values())
     lines = [
-        Line(title, "title"),
+        Line(masthead.title, "title"),
         Line(RESTRICTED_MARKING),
         Line(panel.authority.name),
         Line(panel.authority.quarter_words),
-        Line(f"{MANAGERS_EDITION}. {panel.authority.state}."),
+        Line(masthead.standing),
         Line(
             "This workbook holds exact figures and the people behind them. Keep it in the restricted store. Do not "
             "send it by e-mail, copy from it into a panel paper, or show it in a public meeting."

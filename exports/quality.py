@@ -14,8 +14,10 @@ import pandas as pd
 from exports.content import Line, Link, Masthead, TableSheet, TextSheet
 from exports.layout import Book
 from exports.normalise import workbook_bytes
-from exports.restricted import csv_bytes, describe, refuse_wrong_place, write_restricted
+from exports.restricted import csv_bytes, describe
+from exports.restricted_versions import file_name, write_versioned
 from exports.sheets import quality as sheets
+from exports.versions import Version
 from exports.words import QUALITY_EDITION, RESTRICTED_MARKING
 from warehouse.calendar import Quarter
 
@@ -48,6 +50,8 @@ class QualityReport:
     Attributes:
         council: Name of the council.
         quarter: Label of the submission's quarter.
+        state: Of the quarter: ``PREVIEW`` or ``DRAFT``.
+        is_check: Whether the extracts were checked and no figures worked out.
         delivery: Number of this delivery.
         previous: The delivery before it, in words; empty for a first one.
         issues: One row an issue, in the order to be read: the columns of ``quality.findings`` with ``value_now``,
@@ -63,6 +67,8 @@ class QualityReport:
 
     council: str
     quarter: str
+    state: str
+    is_check: bool
     delivery: int
     previous: str
     issues: pd.DataFrame
@@ -73,25 +79,44 @@ class QualityReport:
     rules: pd.DataFrame
 
 
-def write_quality_workbook(report: QualityReport, folder: Path) -> tuple[Path, Path]:
-    """Write the workbook, and every issue as CSV.
+def write_quality_workbook(report: QualityReport, folder: Path, placed: Path | None = None) -> list[Path]:
+    """Write the workbook, and every issue as CSV, under versioned names.
+
+    The same report gives the same bytes and no new version (:mod:`exports.restricted_versions`). What was only checked
+    has names of its own, so that it never takes the place of a run's report.
 
     Args:
         report: What to say.
         folder: ``<output>/restricted/<authority>/<quarter>``.
+        placed: The folder the files will be moved to later; ``folder`` itself without it.
 
     Returns:
-        The workbook and the CSV.
+        The newest workbook and CSV.
 
     Raises:
         RestrictedPathError: When the folder is not under the restricted root; nothing is written then.
     """
     quarter = Quarter.parse(report.quarter)
-    stem = f"data-quality_{quarter.label}_restricted"
-    refuse_wrong_place(folder, f"{stem}.xlsx")
+    stem = f"data-quality{'-check' if report.is_check else ''}_{quarter.label}_restricted"
+    listed = csv_bytes(report.issues[list(_CSV_COLUMNS)].rename(columns=_CSV_COLUMNS))
+
+    def make(version: Version) -> dict[str, bytes]:
+        list_name = file_name(stem, version, report.state, "csv")
+        workbook = _book(report, quarter, version, list_name).workbook
+        produced = datetime.combine(quarter.ends, time())
+        return {
+            file_name(stem, version, report.state, "xlsx"): workbook_bytes(workbook, produced),
+            list_name: listed,
+        }
+
+    title = f"{TITLE}, checked only" if report.is_check else TITLE
+    return write_versioned(folder, stem, make, title=title, quarter=quarter.label, state=report.state, placed=placed)
+
+
+def _book(report: QualityReport, quarter: Quarter, version: Version, list_name: str) -> Book:
     built: list[tuple[str, TableSheet | None, str]] = [
         ("To fix first", sheets.to_fix_first(report.issues), "nothing that is open could change a rated figure"),
-        ("Issues", sheets.issues(report.issues, f"{stem}.csv"), "nothing is wrong"),
+        ("Issues", sheets.issues(report.issues, list_name), "nothing is wrong"),
         ("By rule", sheets.by_rule(report.issues, report.fixed, report.rules), "nothing is wrong"),
         ("By team", sheets.by_team(report.issues), "no issue concerns a person with a team"),
         ("Fixed", sheets.fixed(report.fixed), "nothing found the time before has gone"),
@@ -101,20 +126,19 @@ def write_quality_workbook(report: QualityReport, folder: Path) -> tuple[Path, P
     ]
     tables = [sheet for _, sheet, _ in built if sheet is not None]
     left_out = [f"Left out: {name} ({why})." for name, sheet, why in built if sheet is None]
-    book = Book(Masthead(TITLE, report.council, quarter.words, QUALITY_EDITION, "DRAFT", RESTRICTED_MARKING))
-    book.add_text(_cover(report, quarter, tables, left_out))
+    book = Book(
+        Masthead(TITLE, report.council, quarter.words, QUALITY_EDITION, report.state, RESTRICTED_MARKING, str(version))
+    )
+    book.add_text(_cover(report, quarter, book.masthead, tables, left_out))
     for sheet in tables:
         book.add_table(sheet)
     describe(book, quarter.label, ["data quality", "corporate parenting"])
-    workbook = workbook_bytes(book.workbook, datetime.combine(quarter.ends, time()))
-    listed = report.issues[list(_CSV_COLUMNS)].rename(columns=_CSV_COLUMNS)
-    return (
-        write_restricted(folder, f"{stem}.xlsx", workbook),
-        write_restricted(folder, f"{stem}.csv", csv_bytes(listed)),
-    )
+    return book
 
 
-def _cover(report: QualityReport, quarter: Quarter, tables: list[TableSheet], left_out: list[str]) -> TextSheet:
+def _cover(
+    report: QualityReport, quarter: Quarter, masthead: Masthead, tables: list[TableSheet], left_out: list[str]
+) -> TextSheet:
     counts, issues = report.extracts, report.issues
     read, used, aside = (int(counts[name].sum()) for name in ("rows_read", "rows_loaded", "rows_quarantined"))
     status = issues["status"].value_counts()
@@ -123,7 +147,7 @@ def _cover(report: QualityReport, quarter: Quarter, tables: list[TableSheet], le
         Line(RESTRICTED_MARKING),
         Line(report.council),
         Line(quarter.words),
-        Line(f"{QUALITY_EDITION}. DRAFT."),
+        Line(masthead.standing),
         Line("For those who look after the case system. It names records, so that each can be opened and corrected."),
         Line(
             f"Delivery {report.delivery} of this quarter: {read:,} rows read, {used:,} used and {aside:,} set aside. "

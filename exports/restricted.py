@@ -80,7 +80,7 @@ def describe(book: Book, quarter: str, keywords: Sequence[str]) -> None:
     properties.title = said.title
     properties.creator = properties.lastModifiedBy = clean_text(said.council, "The council's name")
     properties.subject = said.marking
-    properties.keywords = ", ".join([*keywords, quarter, "restricted", said.state])
+    properties.keywords = ", ".join([*keywords, quarter, "restricted", said.state, f"version {said.version}"])
     properties.category = said.marking
     properties.language = "en-GB"
     custom = book.workbook.custom_doc_props  # type: ignore[attr-defined]  # the stubs lack it
@@ -88,6 +88,7 @@ def describe(book: Book, quarter: str, keywords: Sequence[str]) -> None:
         ("Marking", said.marking),
         ("Quarter", quarter),
         ("Edition", said.edition),
+        ("Version", said.version),
         ("Status", said.state),
     ):
         custom.append(StringProperty(name=name, value=value))

@@ -40,6 +40,16 @@ class Version:
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}"
 
+    @classmethod
+    def parse(cls, text: str) -> Version:
+        """``1.0`` as a version.
+
+        Raises:
+            ValueError: When it is not one.
+        """
+        major, minor = text.split(".")
+        return cls(int(major), int(minor))
+
     @property
     def in_name(self) -> str:
         """As a file name has it: ``v0-2``."""
@@ -170,10 +180,11 @@ def _known(folder: Path, stem: str) -> dict[Version, dict[str, str]]:
 
 
 def read_pointer(folder: Path) -> dict[str, list[dict[str, str]]]:
-    """What a folder's pointer says; nothing when there is none, or it is no pointer of ours."""
+    """What a folder's pointer says of its files: title, name, version, hash; nothing when it is no pointer of ours."""
     try:
         found = json.loads((folder / POINTER).read_text(encoding="utf-8"))
-        return {"files": [{"name": str(f["name"]), "sha256": str(f["sha256"])} for f in found["files"]]}
+        names = ("title", "name", "version", "sha256")
+        return {"files": [{name: str(f[name]) for name in names} for f in found["files"]]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

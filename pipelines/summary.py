@@ -33,7 +33,7 @@ def print_summary(places: Places, quarter: Quarter, authorities: Sequence[str]) 
 
 
 def print_workbooks(places: Places, quarter: Quarter, authorities: Sequence[str], written: Sequence[str]) -> None:
-    """Where each council's two newest workbooks are, and whether this run wrote them."""
+    """Where each council's two newest workbooks and its restricted files are, and whether this run wrote them."""
     from exports.versions import read_pointer  # noqa: PLC0415
 
     for authority in authorities:
@@ -42,6 +42,11 @@ def print_workbooks(places: Places, quarter: Quarter, authorities: Sequence[str]
             path = folder / found["name"]
             is_new = path.relative_to(places.output).as_posix() in written
             say(f"  {path}{'' if is_new else ' (unchanged)'}")
+        place = f"restricted/{authority}/{quarter.label}"
+        kept = read_pointer(places.output / place).get("files", [])
+        new = sum(f"{place}/{found['name']}" in written for found in kept)
+        if kept:
+            say(f"  {places.output / place} ({len(kept)} restricted files, {new} of them new; latest.json names them)")
         template = f"restricted/{authority}/{quarter.label}/commentary_{quarter.label}_template.xlsx"
         if template in written:
             say(f"  {places.output / template} (to be filled in; restricted)")

@@ -50,11 +50,11 @@ class Ran:
         return self.folder / "store" / "scorecards.duckdb"
 
     def workbook(self, stem: str) -> Path:
-        return self.restricted / f"{stem}_{QUARTER}_managers_restricted.xlsx"
+        return self.restricted / f"{stem}_{QUARTER}_managers_restricted_v0-1_draft.xlsx"
 
     @property
     def quality(self) -> Path:
-        return self.restricted / f"data-quality_{QUARTER}_restricted.xlsx"
+        return self.restricted / f"data-quality_{QUARTER}_restricted_v0-1_draft.xlsx"
 
 
 def plant(folder: Path) -> None:
@@ -133,7 +133,18 @@ class TinyCouncil:
             self.warehouse,
             database,
             RunRecord(
-                f"run{self.number}", moment, moment, quarter, {"tiny-demo": checked.content_hash}, "0", "done", ()
+                f"run{self.number}",
+                moment,
+                moment,
+                quarter,
+                {"tiny-demo": checked.content_hash},
+                "0",
+                "done",
+                (),
+                run_by="tester",
+                command="test",
+                run_date=run_date,
+                definitions_version="0",
             ),
         )
         return workbook

@@ -232,8 +232,8 @@ def test_the_same_tables_give_the_same_bytes(ran, tmp_path):
 def test_a_long_list_says_how_many_it_leaves_out_and_where_they_are(ran, tmp_path, monkeypatch):
     monkeypatch.setattr("exports.sheets.managers.MOST_LISTED", 5)
     paths = {path.name: path for path in written(ran, tmp_path / "restricted" / COUNCIL / QUARTER)}
-    book = paths[f"children-in-our-care_{QUARTER}_managers_restricted.xlsx"]
-    every = paths[f"children-in-our-care_{QUARTER}_managers_restricted_exceptions.csv"]
+    book = paths[f"children-in-our-care_{QUARTER}_managers_restricted_v0-1_draft.xlsx"]
+    every = paths[f"children-in-our-care_{QUARTER}_managers_restricted_exceptions_v0-1_draft.csv"]
     rows = len(every.read_text(encoding="utf-8-sig").splitlines()) - 1
     assert len(records(book, "Exceptions")) == 5
     assert any(f"the other {rows - 5:,} are in {every.name}" in str(row[0]) for row in sheets(book)["Exceptions"])
