@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import partial
+from numbers import Real
 from pathlib import Path
 
 import duckdb
@@ -265,10 +266,29 @@ def _describe(book: Book, panel: Panel, approval: Approval | None) -> None:
 
 
 def content_hash(workbook: Workbook) -> str:
-    """SHA-256 over every sheet's name and every cell's place, value and format, in order."""
+    """SHA-256 over every sheet's name and every cell's place, value and format, in order.
+
+    Values and formats are written so that it is the same before a workbook is saved, after it is loaded, and after another
+    spreadsheet program has saved it again with nothing changed.
+    """
     digest = hashlib.sha256()
     for worksheet in workbook.worksheets:
         digest.update(f"sheet\t{worksheet.title}\n".encode())
         for cell in (cell for row in worksheet.iter_rows() for cell in row if cell.value is not None):
-            digest.update(f"{cell.coordinate}\t{cell.value!r}\t{cell.number_format}\n".encode())
+            digest.update(f"{cell.coordinate}\t{_plain(cell.value)}\t{_plain_format(cell.number_format)}\n".encode())
     return digest.hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool | str):
+        return str(value).replace("\r\n", "\n")
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day).isoformat()
+    if isinstance(value, Real):
+        return f"{float(value):.12g}"
+    return str(value)
+
+
+def _plain_format(number_format: str) -> str:
+    # Programs differ in how they mark a literal character; which one it is, and how many decimals, stays.
+    return number_format.translate(str.maketrans("", "", '\\"')).lower()

@@ -203,3 +203,64 @@ def _hash_rows(found: duckdb.DuckDBPyConnection) -> str:
 
 def _hash(values: object) -> str:
     return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
+
+
+def events(connection: duckdb.DuckDBPyConnection, quarter: str | None = None, authority: str | None = None) -> list[str]:
+    """The events in order, a line each.
+
+    Args:
+        connection: On the warehouse.
+        quarter: Only this quarter's, and those that concern every quarter.
+        authority: Only this council's, runs for several councils among them.
+    """
+    if not table_exists(connection, AUDIT):
+        return []
+    rows = connection.execute(
+        f"""
+        SELECT a.event_number, a.event_at, a.kind, a.authority, a.quarter, a.version, a.done_by, a.role, a.reason, a.event_id,
+            r.command, r.outcome
+        FROM {AUDIT} AS a
+        LEFT JOIN ops.run AS r ON r.run_id = a.event_id
+        WHERE ($1 IS NULL OR a.quarter IS NULL OR a.quarter = $1)
+            AND ($2 IS NULL OR a.authority = $2 OR a.event_id IN (SELECT run_id FROM ops.input WHERE authority = $2))
+        ORDER BY a.event_number
+        """,
+        [quarter, authority],
+    ).fetchall()
+    lines = []
+    for number, at, kind, council, label, version, by, role, reason, event_id, command, outcome in rows:
+        about = " ".join(part for part in (label, council, f"version {version}" if version else None) if part)
+        who = f"by {by}" + (f" ({role})" if role else "") if by else ""
+        why = f": {reason}" if reason else f": {outcome} [{command}]" if outcome else ""
+        lines.append(f"{number:>4}  {at:%Y-%m-%d %H:%M} UTC  {kind:<8} {about} {who}{why}  {event_id[:8]}")
+    return lines
+
+
+def behind(connection: duckdb.DuckDBPyConnection, event_id: str, authority: str) -> list[str]:
+    """From a council's file and its event back to the run, its input files and definitions, a line each."""
+    found = connection.execute(
+        f"SELECT kind, run_id, done_by, role, event_at, version FROM {AUDIT} WHERE event_id = ?",
+        [event_id],
+    ).fetchall()
+    if not found:
+        return []
+    kind, run_id, by, role, at, version = found[0]
+    lines = []
+    if kind == "approve":
+        lines.append(f"Approved as version {version} by {by} ({role}) on {at:%Y-%m-%d %H:%M} UTC")
+    run = connection.execute(
+        "SELECT run_by, command, started_at, code_version, definitions_version, schema_version FROM ops.run WHERE run_id = ?",
+        [run_id],
+    ).fetchall()
+    for run_by, command, started, code, definitions, layout in run:
+        lines.append(f"Run {run_id} by {run_by} ({command}), {started:%Y-%m-%d %H:%M} UTC")
+        lines.append(f"Pipeline {code}, definitions {definitions}, table layout {layout}")
+    lines += [
+        f"{extract}: delivery {delivery}, {rows:,} rows, file {str(digest)[:12]}"
+        for extract, delivery, rows, digest in connection.execute(
+            "SELECT extract, delivery, coalesce(rows_read, 0), file_hash FROM ops.input "
+            "WHERE run_id = ? AND authority = ? ORDER BY extract",
+            [run_id, authority],
+        ).fetchall()
+    ]
+    return lines

@@ -37,7 +37,8 @@ class Status:
         approved_role: In which role.
         is_published: Whether that version was published.
         reopened_at: When it was opened again for a restatement that is not approved yet.
-        reason: Why it was opened again.
+        reason: Why it was opened again, or why the version replaces another.
+        replaces: The approved version before the newest.
         run_id: The run behind the newest approved version.
     """
 
@@ -50,6 +51,7 @@ class Status:
     reopened_at: datetime | None = None
     reason: str | None = None
     run_id: str | None = None
+    replaces: str | None = None
 
     @property
     def is_locked(self) -> bool:
@@ -86,7 +88,15 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Sta
         key = (str(authority), str(quarter))
         before = found.get(key, Status(*key))
         if kind == "approve":
-            found[key] = Status(*key, version=version, approved_at=at, approved_role=role, run_id=run_id)
+            found[key] = Status(
+                *key,
+                version=version,
+                approved_at=at,
+                approved_role=role,
+                run_id=run_id,
+                replaces=before.version,
+                reason=reason,
+            )
         elif kind == "publish":
             found[key] = replace(before, is_published=True)
         else:

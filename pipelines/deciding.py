@@ -1,0 +1,60 @@
+"""What the commands that decide about a quarter share: their options, and how a refusal ends them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pipelines.outcome import Exit, Stop
+from pipelines.places import Places
+
+if TYPE_CHECKING:
+    from warehouse.builds import Store
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def one_authority_option(function: F) -> F:
+    """``--authority A``: the one council decided about."""
+    return click.option("--authority", required=True, metavar="A", help="Council's folder name.")(function)
+
+
+def decider_options(function: F) -> F:
+    """``--by`` and ``--role``: who decides."""
+    function = click.option("--role", required=True, metavar="ROLE", help="In which role; the cover shows it.")(function)
+    return click.option("--by", required=True, metavar="NAME", help="Who decides; kept in the audit trail only.")(function)
+
+
+def existing_store(where: Places) -> Store:
+    """The warehouse and the output folder.
+
+    Raises:
+        Stop: When there is no warehouse yet.
+    """
+    from warehouse.builds import Store  # noqa: PLC0415 - duckdb is loaded when it is needed
+
+    if not where.warehouse.is_file():
+        raise Stop(Exit.CONFIGURATION, f"There is no warehouse at {where.warehouse}. 'scorecards run' makes it.")
+    return Store(where.warehouse, where.output)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """End the command with code 3 where a rule forbids it, and with 5 where the warehouse cannot be used.
+
+    Raises:
+        Stop: As said.
+    """
+    from assets.approval import RuleError  # noqa: PLC0415
+    from warehouse.connection import WarehouseError  # noqa: PLC0415
+    from warehouse.states import LockedError  # noqa: PLC0415
+
+    try:
+        yield
+    except (RuleError, LockedError) as error:
+        raise Stop(Exit.BLOCKED, str(error)) from None
+    except WarehouseError as error:
+        raise Stop(Exit.INTERNAL, str(error)) from None
