@@ -124,6 +124,12 @@ def exposed(system: System, hidden: Flags, found: Bounds) -> Flags:
     return needs & (found.width < FEWEST_VALUES - 1)
 
 
+def given_away(system: System, hidden: Flags) -> Flags:
+    """Hidden numbers that can be worked out, alone or from several relations together, as things stand."""
+    found = bounds(system, hidden)
+    return exposed(system, hidden, found) | _fixed_together(system, hidden, found)
+
+
 def protect(system: System, hidden: Flags, imply: Callable[[Flags], Flags]) -> tuple[Flags, Flags]:
     """Hide further numbers until nothing hidden can be worked out.
 

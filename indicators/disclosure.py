@@ -12,6 +12,7 @@ quarters and the categories of the current quarter and of the same quarter in th
 5. Whatever is worked out from a hidden figure is hidden with it.
 6. Further figures are hidden until no hidden one can be worked out by subtraction (:mod:`indicators.additive` lists
    what adds up): at least three values must stay possible. Otherwise nothing is published.
+7. What an approved version hides stays hidden, and what it shows protects nothing (:mod:`indicators.earlier`).
 
 Nothing is ever replaced by nought or rounded. The count of children left out for want of a distance or an authority is
 a fact about recording, not about a child, and is not protected here.
@@ -19,8 +20,8 @@ a fact about recording, not about a child, and is not protected here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,8 +29,10 @@ import numpy as np
 import pandas as pd
 
 from indicators import additive
-from indicators.bounds import Flags, Floats, Ints, System, protect
-from indicators.relations import Relations, quarter_number, relate
+from indicators.bounds import Flags, Floats, System, protect
+from indicators.earlier import Before, combine, no_versions
+from indicators.relations import Relations, quarter_number
+from indicators.together import hidden_together, noughts, whole_breakdowns, whole_histories
 
 #: Counts from 1 up to this are hidden unless a council sets another threshold.
 DEFAULT_THRESHOLD = 5
@@ -39,10 +42,14 @@ PROCESS = "process"
 SMALL_BASE = ("1", "The base is small")
 SMALL_NUMBER = ("2", "The number, or the rest of the base, is small")
 INHERITED = ("5", "Worked out from a hidden figure, or nearly the same as one")
+HIDDEN_BEFORE = ("7", "Hidden in an approved version, which showing it now would give away")
 SUBTRACTION = ("6", "Would give a hidden figure away by subtraction")
 
 #: Quarters a category is published for: the current one and the same one in the two years before.
 PROFILE_BACK = (0, 4, 8)
+
+#: Said of a figure that must be hidden now and cannot be protected any more.
+TOLD_ALREADY = "; an approved version shows it already"
 
 #: Figures looked at in one go, whole submissions at a time; bounds the memory used.
 _TOGETHER = 100_000
@@ -125,17 +132,21 @@ def figures_to_protect(results: pd.DataFrame) -> pd.DataFrame:
     )[kept].reset_index(drop=True)  # fmt: skip
 
 
-def protect_figures(results: pd.DataFrame, definitions: pd.DataFrame, rules: Mapping[str, Rules]) -> pd.DataFrame:
+def protect_figures(
+    results: pd.DataFrame, definitions: pd.DataFrame, rules: Mapping[str, Rules], versions: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Decide what is hidden.
 
     Args:
         results: ``indicators.result`` of any number of submissions (one delivery each).
         definitions: ``indicators.definition``: ``indicator_id``, ``unit``, ``counts``, ``tier``, ``headline_window``.
         rules: Authority -> what its council decided; the default rules for an authority not among them.
+        versions: Figures of approved versions, as :func:`indicators.earlier.combine` takes them; none by default.
 
     Returns:
         The published rows (:func:`figures_to_protect`) with ``unit``, ``number_hidden``, ``base_hidden``, ``rule`` and
-        ``reason`` (blank where nothing is hidden).
+        ``reason`` (blank where nothing is hidden), and ``told_already`` (hidden now, though an outsider has it from
+        approved versions).
 
     Raises:
         DisclosureError: When a hidden figure could still be worked out; names authority and indicators.
@@ -144,7 +155,8 @@ def protect_figures(results: pd.DataFrame, definitions: pd.DataFrame, rules: Map
     described = definitions[["indicator_id", "unit", "counts", "tier", "headline_window"]]
     figures = figures.merge(described, how="left", on="indicator_id")
     figures["submission"] = figures.groupby(["authority", "submission_quarter"], sort=True).ngroup()
-    figures = figures.assign(number_hidden=False, base_hidden=False, rule="", reason="")
+    figures = figures.assign(number_hidden=False, base_hidden=False, rule="", reason="", told_already=False)
+    versions = no_versions() if versions is None else versions
     known = figures["status"].isin(["ok", "not_applicable"]) & figures["numerator"].notna()
     sizes = figures["submission"].value_counts().sort_index()
     batch = figures["submission"].map((sizes.cumsum() - 1) // _TOGETHER)
@@ -152,27 +164,28 @@ def protect_figures(results: pd.DataFrame, definitions: pd.DataFrame, rules: Map
         chosen = known & batch.eq(number)
         if not chosen.any():
             continue
-        decided = _decide(figures[chosen].reset_index(drop=True), rules)
-        for column in ("number_hidden", "base_hidden", "rule", "reason"):
+        decided = _decide(figures[chosen].reset_index(drop=True), rules, versions)
+        for column in ("number_hidden", "base_hidden", "rule", "reason", "told_already"):
             figures.loc[chosen, column] = decided[column].to_numpy()
     return figures.drop(columns=["submission"])
 
 
-def _decide(figures: pd.DataFrame, rules: Mapping[str, Rules]) -> pd.DataFrame:
+def _decide(figures: pd.DataFrame, rules: Mapping[str, Rules], versions: pd.DataFrame) -> pd.DataFrame:
     """Decide for some submissions together."""
-    relations = relate(figures)
+    before = combine(figures, versions)
+    relations = before.relations
     primary = _primary(figures, relations, rules)
-    system = _system(figures, relations, primary)
-    together = _hidden_together(figures, relations)
-    categories, headlines = _noughts(figures, relations)
-    whole = _whole_breakdowns(figures, relations)
-    histories = _whole_histories(figures, relations)
+    system, told = _system(figures, before, primary)
+    together = hidden_together(figures, relations)
+    categories, headlines = noughts(figures, relations)
+    whole = whole_breakdowns(figures, relations)
+    histories = whole_histories(figures, relations)
     based = relations.n >= 0
 
     def imply(hidden: Flags) -> Flags:
         hidden = hidden.copy()
         while True:
-            before = hidden.copy()
+            so_far = hidden.copy()
             hidden[relations.x[based & hidden[relations.n]]] = True
             for numbers, group in whole:
                 touched = np.bincount(group, hidden[numbers]) > 0
@@ -184,23 +197,31 @@ def _decide(figures: pd.DataFrame, rules: Mapping[str, Rules]) -> pd.DataFrame:
                 follows = second[hidden[first]]
                 hidden[follows[system.value[follows] != 0]] = True
             hidden[categories] = hidden[headlines]
-            if np.array_equal(hidden, before):
-                return hidden
+            if np.array_equal(hidden, so_far):
+                return hidden & ~told
 
-    hidden, stuck = protect(system, _flag(relations, primary), imply)
+    start = _flag(relations, primary) | before.hidden | before.stays_hidden
+    hidden, stuck = protect(system, start & ~told, imply)
     if stuck.any():
         raise DisclosureError(_refusal(figures, relations, stuck))
+    # What is told already protects nothing, but a rule that hides it holds for this publication all the same.
+    hidden = hidden | (start & told)
+    hidden[relations.x[based & hidden[relations.n] & told[relations.x]]] = True
     number_hidden = hidden[relations.x]
     base_hidden = based & hidden[relations.n] & figures["base_printed"].to_numpy()
-    conditions = [primary.small_base, primary.small_number, number_hidden & based & hidden[relations.n]]
+    stays_hidden = (before.hidden | before.stays_hidden)[relations.x] & number_hidden
+    conditions = [primary.small_base, primary.small_number, stays_hidden, number_hidden & based & hidden[relations.n]]
     shown = number_hidden | base_hidden
-    rule = np.select(conditions, [SMALL_BASE[0], SMALL_NUMBER[0], INHERITED[0]], SUBTRACTION[0])
-    reason = np.select(conditions, [SMALL_BASE[1], SMALL_NUMBER[1], INHERITED[1]], SUBTRACTION[1])
+    told_already = (number_hidden & told[relations.x]) | (base_hidden & told[relations.n])
+    chosen = [SMALL_BASE, SMALL_NUMBER, HIDDEN_BEFORE, INHERITED]
+    rule = np.select(conditions, [code for code, _ in chosen], SUBTRACTION[0])
+    reason = np.select(conditions, [words for _, words in chosen], SUBTRACTION[1])
     return figures.assign(
         number_hidden=number_hidden,
         base_hidden=base_hidden,
         rule=np.where(shown, rule, ""),
-        reason=np.where(shown, reason, ""),
+        reason=np.where(shown, np.where(told_already, np.char.add(reason.astype(str), TOLD_ALREADY), reason), ""),
+        told_already=told_already,
     )
 
 
@@ -243,7 +264,7 @@ def _primary(figures: pd.DataFrame, relations: Relations, rules: Mapping[str, Ru
     small_base = small(part("n"), threshold)
     number_sensitive = judged & small(part("x"), threshold)
     rest_sensitive = judged & small(part("r"), threshold)
-    grew = np.flatnonzero(relations.increase_of >= 0)
+    grew = np.flatnonzero((relations.increase_of >= 0) & (relations.increase_of < len(figures)))
     rows = relations.increase_of[grew]
     increase = np.zeros(relations.value.size, dtype=bool)
     is_base = relations.increase_part[grew] == "n"
@@ -259,8 +280,9 @@ def _flag(relations: Relations, primary: _Primary) -> Flags:
     return hidden
 
 
-def _system(figures: pd.DataFrame, relations: Relations, primary: _Primary) -> System:
-    """Numbers, what of them is printed, and what it costs to hide each."""
+def _system(figures: pd.DataFrame, before: Before, primary: _Primary) -> tuple[System, Flags]:
+    """Numbers, what of them is printed, and what it costs to hide each; and which of them are told already."""
+    relations = before.relations
     count = relations.value.size
     printed, must = np.zeros(count, dtype=bool), primary.increase_sensitive.copy()
     printed[relations.x] = True
@@ -269,24 +291,28 @@ def _system(figures: pd.DataFrame, relations: Relations, primary: _Primary) -> S
     must[relations.r[primary.rest_sensitive]] = True
     must[relations.n[primary.small_base]] = True
     must[relations.x[primary.small_base & (relations.value[relations.x] > 0)]] = True
-    negative = relations.increase_of >= 0
+    negative = (relations.increase_of >= 0) | before.may_be_negative
     negative[relations.x[figures["indicator_id"].eq(additive.NET_CHANGE).to_numpy()]] = True
     hidden_by = np.full(count, -1, dtype=np.int64)
     with_rest = relations.r >= 0
     hidden_by[relations.r[with_rest]] = relations.x[with_rest]
     hidden_by[printed] = -1
     can_be_hidden = printed.copy()
-    can_be_hidden[_noughts(figures, relations)[0]] = False
+    can_be_hidden[noughts(figures, relations)[0]] = False
     cost = _costs(figures)
     total = np.bincount(relations.x, cost, count).astype(float)
     based = relations.n >= 0
     total += np.bincount(relations.n[based], cost[based] * 1.5, count)
     total[relations.value == 0] += _COST["nought"]
-    return System(
-        value=relations.value, may_be_negative=negative, is_printed=printed, must_protect=must,
-        can_be_hidden=can_be_hidden, cost=total, hidden_by=hidden_by,
+    system = System(
+        value=relations.value, may_be_negative=negative, is_printed=printed | before.shown | before.hidden,
+        must_protect=must, can_be_hidden=can_be_hidden, cost=total, hidden_by=hidden_by,
         relation=relations.relation, number=relations.number, sign=relations.sign,
     )  # fmt: skip
+    if before.is_first:
+        return system, np.zeros(count, dtype=bool)
+    told = before.known_already(system)
+    return replace(system, must_protect=must & ~told, can_be_hidden=can_be_hidden & ~told), told
 
 
 def _costs(figures: pd.DataFrame) -> Floats:
@@ -304,75 +330,6 @@ def _costs(figures: pd.DataFrame) -> Floats:
         ),
         dtype=float,
     )  # fmt: skip
-
-
-def _whole_breakdowns(figures: pd.DataFrame, relations: Relations) -> Sequence[tuple[Ints, Ints]]:
-    """Breakdowns of percentages, which are hidden as a whole: their numbers and the breakdown each belongs to.
-
-    One small category of a percentage would take its neighbours with it through number, base and rest, and those of
-    every other percentage of the same children. A breakdown is either safe or not shown. Counts (who our children are)
-    are hidden category by category.
-    """
-    keys = ["submission", "quarter_number", "indicator_id", "time_window", "breakdown"]
-    as_a_whole = figures["unit"].eq("%") | figures["counts"].eq("r")
-    chosen = (figures["breakdown"].ne("all") & as_a_whole & figures["status"].eq("ok")).to_numpy()
-    group: Ints = np.asarray(figures[keys].groupby(keys, sort=False).ngroup(), dtype=np.int64)[chosen]
-    counted = np.zeros(relations.value.size, dtype=bool)
-    counted[relations.x[figures["unit"].eq("n").to_numpy()]] = True
-    own_base = (relations.n[chosen] >= 0) & ~counted[relations.n[chosen]]
-    return [
-        (relations.x[chosen], group),
-        (relations.n[chosen][own_base], group[own_base]),
-    ]
-
-
-def _whole_histories(figures: pd.DataFrame, relations: Relations) -> Sequence[tuple[Ints, Ints, Flags]]:
-    """Earlier figures of the windows a scorecard does not lead with, which are hidden as a whole.
-
-    Quarters, years to date and rolling years of one figure overlap so much that one hidden among them takes most of
-    the others with it, one after another. Giving up the history of the lesser windows at once keeps the main one.
-
-    Returns:
-        For numbers and for bases: the numbers, the figure each belongs to, and which of them are given up.
-    """
-    windows = figures.groupby(["submission", "indicator_id"])["time_window"].transform("nunique")
-    chosen = (figures["breakdown"].eq("all") & windows.gt(1)).to_numpy()
-    given_up = (figures["age_quarters"].gt(0) & figures["time_window"].ne(figures["headline_window"])).to_numpy()
-    group: Ints = np.asarray(figures.groupby(["submission", "indicator_id"], sort=False).ngroup(), dtype=np.int64)
-    main = figures["time_window"].eq(figures["headline_window"]).to_numpy()
-    found = []
-    for numbers in (relations.x, relations.n):
-        kept = np.zeros(relations.value.size, dtype=bool)
-        kept[numbers[main & (numbers >= 0)]] = True  # the year to date of a fourth quarter is its rolling year
-        rows = chosen & (numbers >= 0)
-        found.append((numbers[rows], group[rows], given_up[rows] & ~kept[numbers[rows]]))
-    return found
-
-
-def _noughts(figures: pd.DataFrame, relations: Relations) -> tuple[Ints, Ints]:
-    """Categories of a headline that is nought, and that headline: they are shown, or hidden, together.
-
-    The headline's nought gives every category away, so hiding one alone would only pretend to protect it.
-    """
-    keys = ["submission", "quarter_number", "indicator_id", "time_window"]
-    rows = figures[[*keys, "breakdown", "numerator"]].assign(number=relations.x)
-    rows = rows[rows["numerator"].eq(0)]
-    both = rows[rows["breakdown"].ne("all")].merge(rows[rows["breakdown"].eq("all")], on=keys)
-    return both["number_x"].to_numpy(dtype=np.int64), both["number_y"].to_numpy(dtype=np.int64)
-
-
-def _hidden_together(figures: pd.DataFrame, relations: Relations) -> Sequence[tuple[Ints, Ints]]:
-    """Pairs of numbers (first, second): where the first is hidden, so is the second."""
-    keys = ["submission", "quarter_number", "time_window", "breakdown", "category"]
-    rows = figures[[*keys, "indicator_id"]].assign(number=relations.x)
-    pairs = []
-    for first, second in additive.EPISODES_WITH_CHILDREN + additive.COMING_WITH_GOING:
-        left, right = rows[rows["indicator_id"].eq(first)], rows[rows["indicator_id"].eq(second)]
-        if (first, second) in additive.COMING_WITH_GOING:
-            left = left[left["breakdown"].eq("all")]
-        both = left.merge(right, on=keys)
-        pairs.append((both["number_x"].to_numpy(dtype=np.int64), both["number_y"].to_numpy(dtype=np.int64)))
-    return pairs
 
 
 def _refusal(figures: pd.DataFrame, relations: Relations, stuck: Flags) -> str:

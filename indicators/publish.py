@@ -33,6 +33,7 @@ def published_frames(
     scorecards: Mapping[str, pd.DataFrame],
     rules: Mapping[str, Rules],
     profiled: Collection[str],
+    versions: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Protect every figure that is published.
 
@@ -42,6 +43,7 @@ def published_frames(
         scorecards: As :func:`indicators.scorecard.scorecard_frames` gives them.
         rules: Authority -> the council's disclosure rules.
         profiled: Indicators whose categories are published.
+        versions: Figures of approved versions, as :func:`indicators.earlier.combine` takes them; none by default.
 
     Returns:
         Full table name -> frame, with ``scorecards.hidden_cells`` among them.
@@ -50,7 +52,7 @@ def published_frames(
         DisclosureError: When a hidden figure could still be worked out.
     """
     chosen = results[results["breakdown"].eq("all") | results["indicator_id"].isin(list(profiled))]
-    decided = protect_figures(chosen.reset_index(drop=True), definitions, rules)
+    decided = protect_figures(chosen.reset_index(drop=True), definitions, rules, versions)
     headline = decided[decided["breakdown"].eq("all")][[*_FIGURE, "number_hidden", "base_hidden"]]
     frames = {
         name.replace("scorecards.", "published."): _card(scorecards[name], headline, rules)

@@ -9,7 +9,7 @@ hold, and a figure that is one day computed differently does not break publicati
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from indicators.bounds import Flags, Floats, Ints
 from warehouse.calendar import Quarter
 
 #: Units whose base is a number of people or things; the population of a rate is public.
-_WITH_BASE = ("%", "mean")
+WITH_BASE = ("%", "mean")
 
 _NONE = -1
 
@@ -105,7 +105,7 @@ class _Builder:
         count, rows = len(frame), np.arange(len(frame), dtype=np.int64)
         unit = frame["unit"].to_numpy()
         x, n = frame["numerator"].to_numpy(dtype=float), frame["denominator"].to_numpy(dtype=float)
-        has_base = np.isin(unit, _WITH_BASE)
+        has_base = np.isin(unit, WITH_BASE)
         self.parts: dict[str, Ints] = {
             "x": rows,
             "n": np.where(has_base, rows + count, _NONE),
@@ -196,20 +196,42 @@ class _Builder:
         )  # fmt: skip
 
 
-def relate(frame: pd.DataFrame) -> Relations:
+def relate(frame: pd.DataFrame, same: tuple[Ints, Ints] | None = None) -> Relations:
     """Relations between figures.
 
     Args:
         frame: One row per figure that exists: ``submission`` (whole number), ``quarter_number``, ``indicator_id``,
             ``time_window``, ``breakdown``, ``category``, ``unit``, ``numerator``, ``denominator``; indexed 0, 1, 2, ....
+        same: Pairs of rows of several submissions that are the same figure; their numbers are one where they agree.
     """
     builder = _Builder(frame)
+    if same is not None:
+        for part in ("x", "n", "r"):
+            builder.equal(*(builder.numbers(part, rows) for rows in same))
     builder.relate([(builder.parts["x"], 1.0), (builder.parts["r"], 1.0), (builder.parts["n"], -1.0)])
     for part in ("x", "n", "r"):
         builder.add_categories(part)
     _add_definitions(builder)
     _add_periods(builder)
-    return builder.finish()
+    relations = builder.finish()
+    return relations if same is None else _without_repeats(relations)
+
+
+def _without_repeats(relations: Relations) -> Relations:
+    """Each relation once: versions that agree say the same again."""
+    if relations.relation.size == 0:
+        return relations
+    weights = np.random.default_rng(0).integers(1, 2**62, relations.value.size)  # one sum a relation, the same every run
+    sums = np.zeros(int(relations.relation.max()) + 1, dtype=np.int64)
+    np.add.at(sums, relations.relation, weights[relations.number] * relations.sign.astype(np.int64))
+    _, first, repeated = np.unique(sums, return_index=True, return_inverse=True)
+    kept = first[repeated[relations.relation]] == relations.relation
+    return replace(
+        relations,
+        relation=repeated[relations.relation[kept]].astype(np.int64),
+        number=relations.number[kept],
+        sign=relations.sign[kept],
+    )
 
 
 def _split(figure: str) -> tuple[str, str]:

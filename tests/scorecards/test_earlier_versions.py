@@ -1,0 +1,191 @@
+"""Publishing after publishing: what approved versions told an outsider, and what must therefore stay hidden."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from indicators.disclosure import Rules, protect_figures
+from indicators.earlier import COLUMNS
+from indicators.registry import all_indicators
+from tests.scorecards.attack import attack_versions
+from tests.scorecards.test_disclosure import DEFINITIONS, row
+from warehouse.calendar import Quarter
+
+
+def as_published(decided: pd.DataFrame, version: str = "1.0", *, exact: bool = False) -> pd.DataFrame:
+    """What an outsider keeps of a publication; with the exact figures beside it where the warehouse still has them."""
+    trend = decided["breakdown"].eq("all")
+    gone = decided["number_hidden"]
+    rows = decided.assign(
+        version=version,
+        table_name=np.where(trend, "trend", "profile"),
+        shorthand=np.where(gone, "c", None),
+        true_numerator=decided["numerator"] if exact else np.nan,
+        true_denominator=decided["denominator"] if exact else np.nan,
+    )
+    rows["numerator"] = rows["numerator"].mask(gone)
+    rows["denominator"] = rows["denominator"].mask(decided["base_hidden"] | (gone & ~trend))
+    return rows[COLUMNS]
+
+
+def publish(rows: list[dict], *before: pd.DataFrame, exact: bool = False, **rules: Rules) -> pd.DataFrame:
+    versions = [as_published(decided, f"1.{n}", exact=exact) for n, decided in enumerate(before)]
+    told = pd.concat(versions, ignore_index=True) if versions else None
+    return protect_figures(pd.DataFrame(rows), DEFINITIONS, rules, told)
+
+
+def hidden_in(decided: pd.DataFrame, column: str = "category") -> set[str]:
+    return set(decided.loc[decided["number_hidden"], column])
+
+
+def by_sex(total: int, **categories: int) -> list[dict]:
+    return [row("LAC-01", total), *(row("LAC-01", x, breakdown="sex", category=c) for c, x in categories.items())]
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_a_figure_hidden_before_stays_hidden_though_it_could_now_be_shown(exact):
+    """Three of 40 were hidden; a council that lowers its threshold would give the three away in the old paper."""
+    first = publish([row("LAC-38", 3, 40)])
+    again = publish([row("LAC-38", 3, 40)], first, exact=exact, demo=Rules(threshold=2))
+    assert again["number_hidden"].tolist() == [True]
+    assert again["rule"].tolist() == ["7"]
+    assert again["reason"].tolist() == ["Hidden in an approved version, which showing it now would give away"]
+    alone = publish([row("LAC-38", 3, 40)], demo=Rules(threshold=2))
+    assert alone["number_hidden"].tolist() == [False]
+    assert attack_versions([first, again], informed=True) == []
+    assert attack_versions([first, alone], informed=True) != []
+
+
+def test_a_corrected_figure_that_was_hidden_stays_hidden():
+    """Three became twelve: shown, an outsider would take the twelve for the figure hidden before."""
+    first = publish([row("LAC-38", 3, 40)])
+    assert publish([row("LAC-38", 12, 40)], first, exact=True)["number_hidden"].tolist() == [True]
+
+
+def test_a_second_hidden_category_is_not_one_that_was_shown_before():
+    """U fell to 3 of 60. F (17) is smallest but was in the paper, and so were M and the total: one that changed is hidden."""
+    first = publish(by_sex(60, M=36, F=17, U=7, X=0))
+    assert not first["number_hidden"].any()
+    rows = by_sex(60, M=40, F=17, U=3, X=0)
+    assert hidden_in(publish(rows)) == {"U", "F"}
+    again = publish(rows, first)
+    assert hidden_in(again) == {"U", "M"}
+    assert attack_versions([first, again], informed=True) == []
+    assert attack_versions([first, publish(rows)], informed=True) != []
+
+
+def test_a_figure_shown_before_and_small_by_todays_rules_is_hidden_and_said_to_be_known():
+    """Nothing brings back what was printed: the rule holds for this paper, and the run says that it is known already."""
+    first = publish([row("LAC-38", 8, 40)])
+    again = publish([row("LAC-38", 8, 40)], first, demo=Rules(threshold=10))
+    assert again["number_hidden"].tolist() == [True]
+    assert again["told_already"].tolist() == [True]
+    assert again["reason"].tolist() == ["The number, or the rest of the base, is small; an approved version shows it already"]
+    assert not first["told_already"].any()
+
+
+def test_what_the_old_paper_gives_away_by_subtraction_is_no_failure():
+    """M and the total were printed under an older rule, so F could always be had: said, not refused."""
+    old = pd.DataFrame(by_sex(60, M=57, F=3)).assign(number_hidden=False, base_hidden=False)
+    told = as_published(old)
+    told.loc[told["category"].eq("F"), ["numerator", "shorthand"]] = [np.nan, "c"]
+    again = protect_figures(pd.DataFrame(by_sex(60, M=57, F=3)), DEFINITIONS, {}, told)
+    now = again.set_index("category")
+    assert now["number_hidden"].to_dict() == {"all": False, "M": False, "F": True}
+    assert now["told_already"].to_dict() == {"all": False, "M": False, "F": True}
+
+
+def test_quarters_shown_before_give_no_hidden_quarter_away_in_a_longer_window():
+    """Three quarters stood in earlier papers, one of which this one has given up; the year would give the fourth away."""
+    quarters = ["2017-18-Q1", "2017-18-Q2", "2017-18-Q3"]
+    shown = [row("LAC-71", x, window="quarter", quarter=q) for q, x in zip(quarters, (20, 30, 25), strict=True)]
+    first = publish([{**entry, "submission_quarter": "2017-18-Q3"} for entry in shown])
+    assert not first["number_hidden"].any()
+    rows = [*shown, row("LAC-71", 3, window="quarter"), row("LAC-71", 78, window="r12"), row("LAC-71", 78, window="ytd")]
+    alone, again = publish(rows), publish(rows, first)
+    assert not alone.loc[alone["time_window"].eq("r12"), "number_hidden"].any()
+    assert again.loc[again["time_window"].ne("quarter"), "number_hidden"].all()
+    assert attack_versions([first, alone], informed=True) != []
+    assert attack_versions([first, again], informed=True) == []
+
+
+def test_quarters_that_have_left_the_paper_still_count():
+    """The year shown now is the quarter hidden now and three that only earlier papers printed."""
+    quarters = ["2016-17-Q2", "2016-17-Q3", "2016-17-Q4"]
+    shown = [row("LAC-71", x, window="quarter", quarter=q) for q, x in zip(quarters, (20, 30, 25), strict=True)]
+    first = publish([{**entry, "submission_quarter": "2016-17-Q4"} for entry in shown])
+    rows = [row("LAC-71", 3, window="quarter", quarter="2017-18-Q1"), row("LAC-71", 78, window="r12", quarter="2017-18-Q1")]
+    assert hidden_in(publish(rows), "time_window") == {"quarter"}
+    assert hidden_in(publish(rows, first), "time_window") == {"quarter", "r12"}
+    long_ago = [{**entry, "quarter": entry["quarter"].replace("2016-17", "2014-15")} for entry in shown]
+    old = publish([{**entry, "submission_quarter": "2014-15-Q4"} for entry in long_ago])
+    assert hidden_in(publish(rows, old), "time_window") == {"quarter"}
+
+
+def test_another_councils_versions_say_nothing():
+    first = publish([row("LAC-38", 3, 40, authority="elsewhere")])
+    assert publish([row("LAC-38", 20, 40)], first)["number_hidden"].tolist() == [False]
+
+
+def test_publishing_a_whole_council_again_changes_nothing(publication):
+    profiled = [i.id for i in all_indicators() if i.is_profiled]
+    results = publication.results
+    chosen = results[results["breakdown"].eq("all") | results["indicator_id"].isin(profiled)].reset_index(drop=True)
+    first = protect_figures(chosen, DEFINITIONS, {})
+    again = protect_figures(chosen, DEFINITIONS, {}, as_published(first))
+    pd.testing.assert_frame_equal(first[["number_hidden", "base_hidden"]], again[["number_hidden", "base_hidden"]])
+    assert not again["told_already"].any()
+
+
+def consecutive(dice: np.random.Generator, publications: int) -> list[list[dict]]:
+    """Publications of one made-up council, a quarter apart; some of what was said of earlier quarters is revised.
+
+    Each is worked out whole from the same lists, so its own figures always add up: children by sex on the last day,
+    episodes of going missing, and health assessments due and done in time.
+    """
+    held = 6 + publications
+    labels = [Quarter.parse("2016-17-Q1").shift(n).label for n in range(held)]
+    sexes = dice.multinomial(int(dice.integers(20, 120)), [0.55, 0.42, 0.03], size=held)
+    episodes = dice.poisson(dice.uniform(2, 20), size=held)
+    due = dice.poisson(dice.uniform(4, 25), size=held)
+    done = dice.binomial(due, dice.uniform(0.4, 0.95))
+    found = []
+    for last in range(held - publications, held):
+        for past in range(last):
+            if dice.random() < 0.15:  # recorded late, or corrected
+                episodes[past] += dice.integers(0, 4)
+                move = min(int(dice.integers(0, 3)), int(sexes[past][0]))
+                sexes[past] += np.array([-move, move, 0])
+            if dice.random() < 0.15:
+                done[past] = min(due[past], done[past] + dice.integers(0, 3))
+        rows = []
+        for at in range(last + 1):
+            place = {"quarter": labels[at]}
+            rows.append(row("LAC-01", sexes[at].sum(), **place))
+            if last - at in (0, 4):
+                rows += [row("LAC-01", x, breakdown="sex", category=c, **place) for c, x in zip("MFU", sexes[at], strict=True)]
+            for window, first in (("quarter", at), ("ytd", at - at % 4), ("r12", at - 3)):
+                if first >= 0:
+                    span = slice(first, at + 1)
+                    rows += [row("LAC-71", episodes[span].sum(), window=window, **place),
+                             row("LAC-85", done[span].sum(), due[span].sum(), window=window, **place)]  # fmt: skip
+        found.append([{**entry, "submission_quarter": labels[last]} for entry in rows])
+    return found
+
+
+@pytest.mark.parametrize(("publications", "councils"), [(2, 3), (3, 2)])
+def test_publications_of_random_councils_resist_an_integer_programming_solver_together(publications, councils):
+    dice = np.random.default_rng(publications)
+    careless = []
+    for council in range(councils):
+        decided: list[pd.DataFrame] = []
+        rows = consecutive(dice, publications)
+        for publication in rows:
+            decided.append(publish(publication, *decided, exact=council % 2 == 0))
+        assert attack_versions(decided, informed=True, sample=25) == []
+        assert not decided[-1]["number_hidden"].all()
+        careless.append([publish(publication) for publication in rows])
+    # Each of these papers is safe by itself, and they are not safe together.
+    assert attack_versions(careless[0], informed=False, sample=25) != []
