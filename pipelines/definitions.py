@@ -1,4 +1,4 @@
-"""The one entry point for Dagster: assets, the job, and where things are."""
+"""The one entry point for Dagster: assets, jobs, schedules, the sensor, and where things are."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ import dagster as dg
 
 from assets.quarterly import quarterly_build
 from assets.resources import Settings
+from pipelines.jobs import JOB, quarterly_scorecards
 from pipelines.places import Places
+from pipelines.schedules import monthly_preview, quarterly_run
+from pipelines.sensors import new_submissions
 
-JOB = "quarterly_scorecards"
-
-quarterly_scorecards = dg.define_asset_job(
-    JOB,
-    selection=[quarterly_build],
-    description="One quarter from raw extracts to workbooks: choose the quarter as the partition.",
-)
+__all__ = ["JOB", "defs", "settings"]
 
 
 def settings() -> Settings:
@@ -28,6 +25,8 @@ def settings() -> Settings:
 defs = dg.Definitions(
     assets=[quarterly_build],
     jobs=[quarterly_scorecards],
+    schedules=[monthly_preview, quarterly_run],
+    sensors=[new_submissions],
     resources={"settings": settings()},
     # One process: DuckDB allows one writer, and a build is one piece of work.
     executor=dg.in_process_executor,

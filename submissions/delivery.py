@@ -58,6 +58,40 @@ class Delivery:
     unknown: tuple[tuple[str, str], ...]
 
 
+def delivered_names(folder: Path) -> list[str]:
+    """Names of the files that may be part of a submission, in order.
+
+    Hidden files belong to the operating system, ``~$`` files to a spreadsheet program that has a file open, and any other
+    ending to a copy that is not finished or to nothing of ours.
+    """
+    return sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.suffix.lower() in _READERS and not path.name.startswith((".", "~")) and path.is_file()
+    )
+
+
+def extracts_in(folder: Path) -> frozenset[str]:
+    """Which extracts a folder holds, without judging them; an empty file counts as absent.
+
+    Only files that are not named after an extract are opened, to see whether they are tables of the SSDA903 return.
+    """
+    found = set()
+    for name in delivered_names(folder):
+        path = folder / name
+        suffix, extract = path.suffix.lower(), path.stem.lower()
+        if path.stat().st_size == 0:
+            continue
+        if extract in EXTRACTS:
+            found.add(extract)
+            continue
+        sheet = _read(path, suffix, "").sheet
+        known = recognise_ssda903(sheet.headings) if sheet is not None else None
+        if known is not None:
+            found.add(known)
+    return frozenset(found)
+
+
 def read_delivery(folder: Path, headers: Mapping[str, Mapping[str, str]]) -> Delivery:
     """Read every file of a submission's folder.
 

@@ -13,6 +13,11 @@ from warehouse.calendar import Quarter
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
+def is_slug(name: str) -> bool:
+    """Whether a folder's name can be an authority's: small letters, digits, single hyphens or underscores."""
+    return _SLUG.fullmatch(name) is not None
+
+
 @dataclass(frozen=True)
 class Submission:
     """One submission: one folder of one authority for one quarter.
@@ -66,7 +71,7 @@ def discover(raw: Path, quarter: Quarter, authorities: Sequence[str] | None = No
         folder = raw / name / quarter.label
         if authorities is None and not folder.is_dir():
             continue
-        if not _SLUG.fullmatch(name):
+        if not is_slug(name):
             misconfigured[name] = (
                 f"{name}: the name of an authority's folder may only have small letters, digits and hyphens.",
             )

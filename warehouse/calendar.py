@@ -32,6 +32,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def in_words(day: date) -> str:
+    """A date as people write it: 16 April 2018."""
+    return f"{day.day} {day:%B %Y}"
+
+
 class Window(StrEnum):
     """The stretch of time a figure speaks of; both ends inclusive."""
 
@@ -155,12 +160,8 @@ def not_runnable(quarter: Quarter, today: date) -> str | None:
     first, last = Quarter.parse(FIRST_QUARTER), Quarter.containing(today)
     if first <= quarter <= last:
         return None
-    begins = quarter.starts
-    words = (
-        f"{quarter} has not begun: it starts on {begins.day} {begins:%B %Y}"
-        if quarter > last
-        else f"{quarter} is too early"
-    )
+    begins = f"has not begun: it starts on {in_words(quarter.starts)}"
+    words = f"{quarter} {begins if quarter > last else 'is too early'}"
     return f"{words}. Quarters from {first} to {last} can be run today."
 
 
