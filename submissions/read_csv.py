@@ -29,15 +29,15 @@ def read_csv(content: bytes) -> Sheet | None:
         FileFaultError: When the file cannot be used as a whole.
     """
     _refuse_other_formats(content)
-    text, lossy = _decode(content)
+    text, lossy = decode(content)
     # A cell may be as long as the file; the library's own limit would reject rows for their length.
     csv.field_size_limit(max(len(text), 131_072))
-    records = _records(text)
-    for _, header, _ in records:
+    found = records(text)
+    for _, header, _ in found:
         if header is None:
             raise FileFaultError("unreadable_file", "the quotation marks of the header do not match")
-        if _filled(header):
-            return _assemble([heading.strip() for heading in header], records, lossy)
+        if is_filled(header):
+            return _assemble([heading.strip() for heading in header], found, lossy)
     return None
 
 
@@ -67,7 +67,7 @@ def _looks_like_utf_16(start: bytes) -> bool:
     return any(half.count(0) > 0.9 * len(half) for half in (start[0::2], start[1::2]))
 
 
-def _decode(content: bytes) -> tuple[str, bool]:
+def decode(content: bytes) -> tuple[str, bool]:
     """The text, and whether bytes may have been lost because Windows-1252 does not define them."""
     content = content.removeprefix(codecs.BOM_UTF8)
     try:
@@ -92,8 +92,8 @@ class _Lines:
         return line
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str] | None, str]]:
-    """Position (the first record is 1), fields (``None`` when the quoting is broken) and the raw text of those."""
+def records(text: str) -> Iterator[tuple[int, list[str] | None, str]]:
+    """Position (the first record is 1), fields (``None`` when the quoting is broken) and raw text with its line end."""
     lines = _Lines(text)
     reader = csv.reader(lines, strict=True)
     position = 0
@@ -109,12 +109,13 @@ def _records(text: str) -> Iterator[tuple[int, list[str] | None, str]]:
                 raise FileFaultError(
                     "unreadable_file", f"the quotation mark opened in record {position} is never closed"
                 ) from None
-            yield position, None, "".join(lines.seen).rstrip("\r\n")
+            yield position, None, "".join(lines.seen)
         else:
-            yield position, record, ""
+            yield position, record, "".join(lines.seen)
 
 
-def _filled(record: list[str]) -> bool:
+def is_filled(record: list[str]) -> bool:
+    """Whether any cell of a record is not blank."""
     return any(cell and not cell.isspace() for cell in record)
 
 
@@ -128,7 +129,7 @@ def _assemble(headings: list[str], records: Iterator[tuple[int, list[str] | None
     for position, record, raw in records:
         # The iterator goes on behind the header, whose own position is that of the record before the first row.
         header_position = header_position or position - 1
-        if record is not None and not _filled(record):
+        if record is not None and not is_filled(record):
             continue
         broken, given = _whole_row_faults(record, raw, width, lossy)
         for rule in broken:
@@ -154,7 +155,7 @@ def _assemble(headings: list[str], records: Iterator[tuple[int, list[str] | None
 def _whole_row_faults(record: list[str] | None, raw: str, width: int, lossy: bool) -> tuple[list[str], list[str]]:
     """The rules a record breaks as a whole, and its cells fit for landing (its raw text when it has no cells)."""
     broken = []
-    cells = [raw] if record is None else record
+    cells = [raw.rstrip("\r\n")] if record is None else record
     if record is None:
         broken.append("broken_quoting")
     elif len(record) != width:

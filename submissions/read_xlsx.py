@@ -92,7 +92,7 @@ def _first_sheet_xml(content: bytes) -> bytes | None:
                 raise FileFaultError("encrypted_file")
             if "xl/workbook.xml" not in archive.namelist():
                 raise FileFaultError("wrong_file_type", "another kind of zip archive")
-            xml = archive.read(_first_sheet_path(archive))
+            xml = archive.read(first_sheet_path(archive))
     except FileFaultError:
         raise
     except _DAMAGED as error:
@@ -100,7 +100,8 @@ def _first_sheet_xml(content: bytes) -> bytes | None:
     return xml if b't="e"' in xml else None
 
 
-def _first_sheet_path(archive: zipfile.ZipFile) -> str:
+def first_sheet_path(archive: zipfile.ZipFile) -> str:
+    """Name of the part that holds a workbook's first sheet."""
     sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter()
     first = next(element.get(_RELATIONSHIP) for element in sheets if element.tag.endswith("}sheet"))
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")).iter()

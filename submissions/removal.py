@@ -1,0 +1,258 @@
+"""Taking one person's records out of a submission's files, leaving every other byte of a CSV as it is.
+
+A record is emptied rather than cut out: an emptied record is ignored when the file is read, and every other record keeps
+its position, so what the warehouse says about rows of the file stays true.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import numpy as np
+
+from submissions.delivery import DeliveredFile, Delivery, content_hash, read_delivery
+from submissions.headings import Match
+from submissions.read_csv import decode, is_filled, read_csv, records
+from submissions.read_xlsx import first_sheet_path, read_xlsx
+from submissions.sheet import Sheet
+
+#: An identifier shorter than this is found by chance in too many places to be looked for in text.
+SHORTEST_SOUGHT = 5
+
+_ROW = re.compile(rb"<(?P<prefix>\w+:)?row\b(?P<about>[^>]*?)(?:/>|>(?P<cells>.*?)</(?:\w+:)?row>)", re.DOTALL)
+_NUMBER = re.compile(rb'\br="(\d+)"')
+_SHARED_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*\bt="s"[^>]*>\s*(?:<(?:\w+:)?f\b.*?)?<(?:\w+:)?v>(\d+)</', re.DOTALL)
+_SHARED = re.compile(rb"<(?P<prefix>\w+:)?si\b[^>]*?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
+_SHARED_STRINGS = "xl/sharedStrings.xml"
+
+
+class RemovalError(Exception):
+    """A file that cannot be changed without changing other records; the message names the file only."""
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """One file without the person's records.
+
+    Attributes:
+        path: The file.
+        extract: Name of the extract.
+        rows: How many records are taken out.
+        before: SHA-256 of the file as it is.
+        content: The file as it will be.
+    """
+
+    path: Path
+    extract: str
+    rows: int
+    before: str
+    content: bytes
+
+    @property
+    def after(self) -> str:
+        """SHA-256 of the file as it will be."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What taking a person out of one submission changes.
+
+    Attributes:
+        authority: Slug of the council.
+        quarter: Label of the submission's quarter.
+        files: The files that change.
+        before: Content hash of the submission as it is.
+        after: Content hash as it will be.
+        mentioned: Files that hold the identifier elsewhere, and have to be looked at by a person.
+    """
+
+    authority: str
+    quarter: str
+    files: tuple[Rewritten, ...]
+    before: str
+    after: str
+    mentioned: tuple[Path, ...]
+
+
+def remove_person(folder: Path, headers: Mapping[str, Mapping[str, str]], person: str) -> Removal:
+    """Work out a submission without one person; nothing is written.
+
+    A record is the person's when it names the person in the column of the identifier, or names nobody and holds the
+    identifier anywhere else (a record that could not be read).
+
+    Args:
+        folder: The folder of the submission.
+        headers: The council's own headings by extract.
+        person: The identifier, trimmed.
+
+    Raises:
+        RemovalError: When a file would lose more than the person's records.
+    """
+    delivery = read_delivery(folder, headers)
+    rewritten = []
+    for file in delivery.files:
+        rows = _rows_of(file, person)
+        if rows:
+            path = folder / file.name
+            content = path.read_bytes()
+            emptied = (_empty_csv if path.suffix.lower() == ".csv" else _empty_xlsx)(content, rows)
+            _see_that_the_rest_stands(file, rows, emptied)
+            rewritten.append(Rewritten(path, file.extract, len(rows), hashlib.sha256(content).hexdigest(), emptied))
+    after = {one.path.name: one.after for one in rewritten}
+    return Removal(
+        folder.parent.name,
+        folder.name,
+        tuple(rewritten),
+        content_hash(delivery.files),
+        _hash_after(delivery, after),
+        tuple(_mentioned(folder, {one.path.name: one.content for one in rewritten}, person)),
+    )
+
+
+def mentions(name: str, content: bytes, person: str) -> bool:
+    """Whether a file's content, or that of a part of an archive, holds the identifier as a word of its own."""
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return any(mentions(part, archive.read(part), person) for part in archive.namelist())
+    sought = {person.encode(), escape(person).encode()} if name.endswith((".xml", ".rels")) else {person.encode()}
+    return any(re.search(rb"(?<![0-9A-Za-z])" + re.escape(one) + rb"(?![0-9A-Za-z])", content) for one in sought)
+
+
+def _hash_after(delivery: Delivery, after: Mapping[str, str]) -> str:
+    files = [DeliveredFile(f.extract, f.name, after.get(f.name, f.file_hash), f.size_bytes) for f in delivery.files]
+    return content_hash(tuple(files))
+
+
+def _rows_of(file: DeliveredFile, person: str) -> set[int]:
+    """Positions (``source_row``) of the person's records."""
+    if file.sheet is None:
+        return set()
+    sheet = file.sheet
+    naming = _naming(file.match)
+    word = re.compile(rf"(?<!\w){re.escape(person)}(?!\w)")
+    found = set()
+    for place, row in enumerate(sheet.source_rows.tolist()):
+        named = [str(cells[place]).strip() for cells in (sheet.columns[n] for n in naming) if cells[place] is not None]
+        others = [*(cells[place] for cells in sheet.columns), *sheet.surplus.get(place, {}).values()]
+        if person in named or (not named and any(isinstance(c, str) and word.search(c) for c in others)):
+            found.add(row)
+    return found
+
+
+def _naming(match: Match | None) -> tuple[int, ...]:
+    """Positions of the columns that hold the identifier."""
+    if match is None:
+        return ()
+    one = match.positions.get("person_id")
+    return match.duplicates.get("person_id", ()) if one is None else (one,)
+
+
+def _empty_csv(content: bytes, rows: set[int]) -> bytes:
+    """The bytes with the records at those positions emptied."""
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    text, _ = decode(content)
+    # The same bytes one character each: line ends, commas and quotation marks fall in the same places.
+    plain = content.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+    kept, header = [], 0
+    for (position, fields, _), (_, _, raw) in zip(records(text), records(plain), strict=True):
+        if not header and fields is not None and is_filled(fields):
+            header = position
+        if header and position - header + 1 in rows:
+            kept.append(raw[len(raw.rstrip("\r\n")) :])
+        else:
+            kept.append(raw)
+    return mark + "".join(kept).encode("latin-1")
+
+
+def _empty_xlsx(content: bytes, rows: set[int]) -> bytes:
+    """The workbook with those rows of its first sheet emptied, and the texts only they used."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        first = first_sheet_path(archive)
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+        parts[first], gone = _empty_rows(parts[first], rows)
+        used: set[int] = set()
+        for name, part in parts.items():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                used |= _shared(part)
+        if _SHARED_STRINGS in parts:
+            parts[_SHARED_STRINGS] = _empty_texts(parts[_SHARED_STRINGS], gone - used)
+        with zipfile.ZipFile(out, "w") as written:
+            for info in archive.infolist():
+                written.writestr(info, parts[info.filename])
+    return out.getvalue()
+
+
+def _shared(xml: bytes) -> set[int]:
+    return {int(number) for number in _SHARED_CELL.findall(xml)}
+
+
+def _empty_rows(xml: bytes, rows: set[int]) -> tuple[bytes, set[int]]:
+    """The sheet's XML with rows emptied, and the numbers of the shared texts they used."""
+    gone: set[int] = set()
+    number = 0
+
+    def emptied(row: re.Match[bytes]) -> bytes:
+        nonlocal number
+        given = _NUMBER.search(row["about"])
+        number = int(given[1]) if given else number + 1
+        if number not in rows:
+            return row[0]
+        gone.update(_shared(row["cells"] or b""))
+        return b'<%srow r="%d"/>' % (row["prefix"] or b"", number)
+
+    return _ROW.sub(emptied, xml), gone
+
+
+def _empty_texts(xml: bytes, numbers: set[int]) -> bytes:
+    place = -1
+
+    def emptied(text: re.Match[bytes]) -> bytes:
+        nonlocal place
+        place += 1
+        prefix = text["prefix"] or b""
+        return b"<%ssi><%st/></%ssi>" % (prefix, prefix, prefix) if place in numbers else text[0]
+
+    return _SHARED.sub(emptied, xml)
+
+
+def _see_that_the_rest_stands(file: DeliveredFile, rows: set[int], emptied: bytes) -> None:
+    """Read the new bytes, and compare everything but the rows taken out with what the file held.
+
+    Raises:
+        RemovalError: When anything else differs.
+    """
+    sheet = read_csv(emptied) if file.name.lower().endswith(".csv") else read_xlsx(emptied)
+    assert file.sheet is not None
+    stays = ~np.isin(file.sheet.source_rows, list(rows))
+    if sheet is None or not _same(sheet, file.sheet, stays):
+        raise RemovalError(
+            f"{file.name} cannot be rewritten without changing other records. Nothing was changed; take the person's rows "
+            "out of it by hand, save it, and run the same command again."
+        )
+
+
+def _same(sheet: Sheet, before: Sheet, stays: np.ndarray) -> bool:
+    return (
+        sheet.headings == before.headings
+        and sheet.source_rows.tolist() == before.source_rows[stays].tolist()
+        and all(now.tolist() == then[stays].tolist() for now, then in zip(sheet.columns, before.columns, strict=True))
+    )
+
+
+def _mentioned(folder: Path, rewritten: Mapping[str, bytes], person: str) -> Iterator[Path]:
+    """Files of the submission that hold the identifier outside the person's records."""
+    if len(person) >= SHORTEST_SOUGHT:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            content = rewritten.get(path.name) if path.parent == folder else None
+            if mentions(path.name, path.read_bytes() if content is None else content, person):
+                yield path
