@@ -7,7 +7,7 @@ from a different build than the one beside it.
 import logging
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,8 @@ import dagster as dg
 import pandas as pd
 
 from assets import clean, coming, core, extracts, indicators, publication, restricted, scorecards, workbooks
+from assets.notices import Notice, failed, gather, run_again, succeeded
+from assets.notify import announce, announcing_failure
 from assets.partitions import QUARTERS
 from assets.release import release
 from assets.resources import Settings
@@ -25,7 +27,7 @@ from warehouse import build
 from warehouse.calendar import Quarter, not_runnable
 from warehouse.connection import WarehouseError, connect
 from warehouse.promote import deliveries
-from warehouse.states import locks
+from warehouse.states import LockedError, locks
 
 _log = logging.getLogger("scorecards.progress")
 
@@ -92,12 +94,21 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
 def quarterly_build(
     context: dg.AssetExecutionContext, settings: Settings
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Run the stages of one quarter and release the outcome.
+    """Run the stages of one quarter, release the outcome, and tell whoever is to be told what came of it.
 
     Raises:
         dagster.Failure: When the quarter has not begun, nothing was found to run, or a check of our own work fails; nothing
             is promoted then.
     """
+    with announcing_failure(lambda error: _failure_notice(context, settings, error), context.log, _log):
+        notice = yield from _quarter(context, settings)
+    announce(notice, context.log, _log)
+
+
+def _quarter(
+    context: dg.AssetExecutionContext, settings: Settings
+) -> Generator[dg.MaterializeResult[None] | dg.AssetCheckResult, None, Notice]:
+    """The work itself; returns what to tell of it."""
     quarter = Quarter.parse(context.partition_key)
     refusal = not_runnable(quarter, settings.run_date)
     if refusal is not None:
@@ -136,6 +147,7 @@ def quarterly_build(
                 if stage is extracts.STAGE:
                     _number_deliveries(quarter_run, settings)
                 yield from _tell(context, stage, report, time.monotonic() - began)
+            councils = gather(connection, quarter_run.with_results)
         began = time.monotonic()
         ended_at = datetime.now(UTC).replace(tzinfo=None)
         files = release(quarter_run, settings.store, started_at, ended_at, started_from(context, settings))
@@ -162,6 +174,22 @@ def quarterly_build(
             "seconds": round(seconds, 2),
         },
     )
+    without = {s.authority: s.reason for s in quarter_run.set_aside} | dict(found.absent) | refused
+    misconfigured = {authority: len(lines) for authority, lines in found.misconfigured.items()}
+    return succeeded(quarter, councils, without, misconfigured, settings.store.output)
+
+
+def _failure_notice(context: dg.AssetExecutionContext, settings: Settings, error: BaseException) -> Notice:
+    """What to tell of a run that failed or was refused: our own words where we raised it, else its kind and place."""
+    quarter = Quarter.parse(context.partition_key)
+    why = _kind_and_place(error)
+    is_refused = isinstance(error, LockedError) or not_runnable(quarter, settings.run_date) is not None
+    if isinstance(error, dg.Failure):
+        why = error.description or why
+        is_refused = is_refused or LOCKED in error.metadata
+    elif isinstance(error, WarehouseError | DisclosureError):
+        why = str(error)
+    return failed(quarter.label, context.run.run_id, why, run_again(quarter, settings.authorities), is_refused)
 
 
 def started_from(context: dg.AssetExecutionContext, settings: Settings) -> str:
@@ -180,12 +208,18 @@ def _run_stage(stage: Stage, quarter_run: QuarterRun) -> Report:
     except (WarehouseError, DisclosureError):
         raise
     except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
         raise dg.Failure(
-            f"{stage.key} stopped on a fault of the pipeline: {type(error).__name__} in {place}. Nothing was promoted and the "
+            f"{stage.key} stopped on a fault of the pipeline: {_kind_and_place(error)}. Nothing was promoted and the "
             "previous figures stand; please report this line."
         ) from None
+
+
+def _kind_and_place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
+    # What the operating system says, such as that a disk is full, names no record; no other text may be repeated.
+    system = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
+    return f"{type(error).__name__}{system} in {place}"
 
 
 def _tell(

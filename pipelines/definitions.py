@@ -8,9 +8,9 @@ import dagster as dg
 
 from assets.quarterly import quarterly_build
 from assets.resources import Settings
-from pipelines.jobs import JOB, quarterly_scorecards
+from pipelines.jobs import JOB, announce_overdue, quarterly_scorecards
 from pipelines.places import Places
-from pipelines.schedules import monthly_preview, quarterly_run
+from pipelines.schedules import monthly_preview, overdue_extracts, quarterly_run
 from pipelines.sensors import new_submissions
 
 __all__ = ["JOB", "defs", "settings"]
@@ -24,8 +24,8 @@ def settings() -> Settings:
 
 defs = dg.Definitions(
     assets=[quarterly_build],
-    jobs=[quarterly_scorecards],
-    schedules=[monthly_preview, quarterly_run],
+    jobs=[quarterly_scorecards, announce_overdue],
+    schedules=[monthly_preview, quarterly_run, overdue_extracts],
     sensors=[new_submissions],
     resources={"settings": settings()},
     # One process: DuckDB allows one writer, and a build is one piece of work.

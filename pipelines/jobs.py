@@ -1,16 +1,20 @@
 """The jobs: a quarter from raw extracts to workbooks, and announcing extracts that are overdue."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
+from assets.arrivals import read_known
 from assets.installation import Installation, read_installation
+from assets.notices import is_overdue
+from assets.notify import announce
+from assets.overdue import Overdue, overdue
 from assets.quarterly import quarterly_build
+from assets.resources import Settings
 
 JOB = "quarterly_scorecards"
 
@@ -33,3 +37,41 @@ def installation() -> Installation:
 def for_councils(authorities: Sequence[str]) -> dict[str, Any]:
     """Run configuration that limits a run to some councils."""
     return {"resources": {"settings": {"config": {"authorities": sorted(authorities)}}}}
+
+
+def missing(settings: Settings, today: date) -> Overdue:
+    """What councils still owe for the quarter that is due on a day."""
+    return overdue(settings.raw_folder, today, installation(), read_known(settings.store.warehouse))
+
+
+class Day(dg.Config):
+    """The day to look from.
+
+    Attributes:
+        day: ``YYYY-MM-DD``; today when empty.
+    """
+
+    day: str = ""
+
+
+@dg.op(
+    description="Says which councils still owe which extracts for the quarter that is due, and tells those to be told."
+)
+def find_overdue(context: dg.OpExecutionContext, config: Day, settings: Settings) -> None:
+    """Announce what is overdue; says so in the log when nothing is."""
+    found = missing(settings, date.fromisoformat(config.day) if config.day else date.today())
+    if not found.owed:
+        context.log.info(f"Nothing is overdue for {found.quarter}.")
+        return
+    for line in found.words:
+        context.log.info(line)
+    announce(is_overdue(found), context.log)
+
+
+@dg.job(
+    description="Announces extracts that have not arrived for the quarter that is due.",
+    executor_def=dg.in_process_executor,
+)
+def announce_overdue() -> None:
+    """One op: look, and tell."""
+    find_overdue()

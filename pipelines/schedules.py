@@ -15,7 +15,7 @@ import dagster as dg
 from assets.arrivals import read_known, submitted
 from assets.installation import ScheduleSettings
 from assets.resources import Settings
-from pipelines.jobs import JOB, for_councils, installation
+from pipelines.jobs import JOB, announce_overdue, for_councils, installation, missing
 from warehouse.calendar import Quarter, add_working_days, in_words
 
 _AT_LOAD: ScheduleSettings = installation().schedule
@@ -76,3 +76,23 @@ def quarterly_run(context: dg.ScheduleEvaluationContext, settings: Settings) -> 
     if today < due:
         return dg.SkipReason(f"{quarter} is run from {in_words(due)} on.")
     return _request(settings, quarter, f"quarter:{quarter}", {"scorecards/kind": "quarter"})
+
+
+@dg.schedule(
+    name="overdue_extracts",
+    job=announce_overdue,
+    cron_schedule=f"0 {_AT_LOAD.hour} * * *",
+    execution_timezone=_AT_LOAD.timezone,
+    description="Looks every day, and announces missing extracts on the day the quarter is due and at intervals after it.",
+)
+def overdue_extracts(context: dg.ScheduleEvaluationContext, settings: Settings) -> dg.RunRequest | dg.SkipReason:
+    """Ask for one announcement for each reminder's turn, so that a machine that was off on the day catches up."""
+    today = day_of(context)
+    found = missing(settings, today)
+    if not found.owed:
+        return dg.SkipReason(f"Nothing is overdue for {found.quarter}.")
+    return dg.RunRequest(
+        run_key=f"overdue:{found.quarter}:{found.reminder}",
+        run_config={"ops": {"find_overdue": {"config": {"day": today.isoformat()}}}},
+        tags={"scorecards/kind": "overdue"},
+    )
