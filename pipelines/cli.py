@@ -11,7 +11,22 @@ import click
 from pipelines.outcome import Exit, Stop, tell
 
 #: Command -> module, in the order a newcomer needs them.
-COMMANDS = ("demo", "run", "check", "explain", "approve", "publish", "restate", "verify", "audit", "accessibility", "sample", "dev")
+COMMANDS = (
+    "demo",
+    "run",
+    "check",
+    "explain",
+    "approve",
+    "publish",
+    "restate",
+    "verify",
+    "audit",
+    "erase",
+    "expire",
+    "accessibility",
+    "sample",
+    "dev",
+)
 
 
 class _Commands(click.Group):

@@ -17,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from warehouse.copies import publish_copies
+from warehouse.erasures import settle_erasures
 from warehouse.placing import place, staged_files
 from warehouse.promote import is_recorded
 
@@ -51,6 +52,8 @@ class Store:
         folder = BuildFolder(self.builds / run_id, self.output)
         folder.path.mkdir(parents=True, exist_ok=True)
         with FileLock(self.builds / f"{run_id}.lock"):
+            # An erasure begun since then does not see this run, and this run would not see what it erases.
+            settle_erasures(self)
             (folder.path / _OWED).write_text(json.dumps(str(self.output.resolve())), encoding="utf-8")
             folder.staged_output.mkdir(exist_ok=True)
             try:
@@ -61,7 +64,8 @@ class Store:
             (self.builds / f"{run_id}.lock").unlink()
 
     def settle(self) -> None:
-        """Finish or clear away what a killed run left: promoted runs still owe their files, others owe nothing."""
+        """Finish or clear away what a killed command left: what was recorded still owes its files, the rest nothing."""
+        settle_erasures(self)
         left = self.builds.iterdir() if self.builds.is_dir() else ()
         for path in sorted(p for p in left if p.is_dir()):
             lock = FileLock(self.builds / f"{path.name}.lock")

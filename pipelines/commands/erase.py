@@ -1,0 +1,128 @@
+"""``scorecards erase``: one person taken out of everything kept of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.deciding import existing_store, one_authority_option, refusals
+from pipelines.options import place_options, places
+from pipelines.outcome import Exit, Stop, say, tell
+
+if TYPE_CHECKING:
+    from assets.erasure import Found
+
+
+@click.command("erase")
+@one_authority_option
+@click.option("--person", metavar="ID", help="The person's identifier. A shell keeps what is typed in its history.")
+@click.option(
+    "--person-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A text file that holds the identifier and nothing else; delete it afterwards.",
+)
+@click.option("--by", required=True, metavar="NAME", help="Who asks for it; kept in the audit trail only.")
+@click.option("--role", required=True, metavar="ROLE", help="In which role.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why, without anything about the person.")
+@click.option("--yes", is_flag=True, help="Do not ask before erasing.")
+@place_options
+def command(
+    authority: str,
+    person: str | None,
+    person_file: Path | None,
+    by: str,
+    role: str,
+    reason: str,
+    yes: bool,
+    raw: Path | None,
+    warehouse: Path | None,
+    output: Path | None,
+) -> int:
+    """Erase one person of one council everywhere: submissions, warehouse, restricted files and restricted copies.
+
+    The bytes are gone from the files, not only the rows. Figures already worked out, approved or published stay as they
+    are; figures worked out later no longer count the person. Without --person or --person-file the identifier is asked
+    for and not shown: what is typed in a command stays in the shell's history and can be seen by others while it runs.
+    The identifier is printed nowhere and is not in the audit trail. A command that is killed is finished by the next one.
+    """
+    from assets.erasure import erase_person, find_person  # noqa: PLC0415 - pandas and duckdb are slow to load
+    from submissions.council import ConfigurationError  # noqa: PLC0415
+    from submissions.removal import RemovalError  # noqa: PLC0415
+    from warehouse.audit import AUDIT  # noqa: PLC0415
+    from warehouse.connection import connect, table_exists  # noqa: PLC0415
+    from warehouse.erasures import settle_erasures  # noqa: PLC0415
+
+    where = places(raw, warehouse, output)
+    identifier = _identifier(person, person_file)
+    if any(identifier in text for text in (by, role, reason)):
+        raise Stop(Exit.CONFIGURATION, "--by, --role and --reason are kept: they must not hold the identifier.")
+    store = existing_store(where)
+    with refusals():
+        was_owed = settle_erasures(store)
+        store.settle()
+        with connect(store.warehouse, read_only=True) as connection:
+            if not table_exists(connection, AUDIT):
+                raise Stop(Exit.CONFIGURATION, "This warehouse has no audit trail yet. Run any quarter first.")
+        try:
+            found = find_person(where.raw, store, authority, identifier)
+        except ConfigurationError as error:
+            raise Stop(Exit.CONFIGURATION, str(error)) from None
+        except RemovalError as error:
+            raise Stop(Exit.BLOCKED, str(error)) from None
+        if was_owed:
+            tell("An erasure that was interrupted has been finished.")
+        if not found.is_anywhere:
+            if was_owed:
+                return Exit.DONE
+            raise Stop(
+                Exit.CONFIGURATION,
+                f"This person is found nowhere in {authority}: not in {where.raw}, the warehouse or the restricted files. "
+                "Nothing was changed. See that the identifier is written as in the extracts, with its leading zeros.",
+            )
+        _tell_found(found)
+        if not yes:
+            click.confirm("This cannot be undone. Erase them?", abort=True, err=True)
+        event_id = erase_person(store, found, by, role, reason)
+    say(f"Erased, and recorded in the audit trail as {event_id}.")
+    _tell_left(found)
+    return Exit.DONE
+
+
+def _identifier(person: str | None, person_file: Path | None) -> str:
+    if person is not None and person_file is not None:
+        raise Stop(Exit.CONFIGURATION, "Give one of --person and --person-file.")
+    if person_file is not None:
+        try:
+            person = person_file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            raise Stop(Exit.CONFIGURATION, "--person-file: the file cannot be read as UTF-8 text.") from None
+    if person is None:
+        person = str(click.prompt("Identifier of the person (not shown)", hide_input=True, err=True))
+    identifier = person.strip()
+    if not identifier or "\n" in identifier:
+        raise Stop(Exit.CONFIGURATION, "The identifier is blank, or the file holds more than one line.")
+    return identifier
+
+
+def _tell_found(found: Found) -> None:
+    quarters = ", ".join(removal.quarter for removal in found.submissions) or "none"
+    tell(f"{found.authority}: {found.records:,} records in submissions ({quarters})")
+    tell(f"  {sum(found.rows.values()):,} rows in {len(found.rows)} tables of the warehouse")
+    tell(f"  {len(found.restricted):,} restricted files, which are deleted")
+    tell("  every restricted copy for analysts, of which a new one is made")
+
+
+def _tell_left(found: Found) -> None:
+    for quarter in found.run_again:
+        say(
+            f"For restricted files without the person: scorecards run --quarter {quarter} --authority {found.authority} "
+            "(its draft figures are then worked out without them)"
+        )
+    for quarter in found.locked:
+        say(f"{quarter} is locked: its figures stand, and its restricted files that named the person are gone.")
+    for path in found.by_hand:
+        say(f"Look at it yourself, it mentions the identifier outside the person's own records: {path}")
+    say("Backups, and copies taken out of these folders, are not reached by this command.")

@@ -1,0 +1,48 @@
+"""``scorecards expire``: restricted files past their time."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from pipelines.deciding import existing_store, refusals
+from pipelines.options import place_options, places
+from pipelines.outcome import Exit, Stop, say
+
+
+@click.command("expire")
+@click.option(
+    "--before",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Remove files of quarters that ended before this day (YYYY-MM-DD). Default: [retention] restricted_months ago.",
+)
+@place_options
+def command(before: datetime | None, raw: Path | None, warehouse: Path | None, output: Path | None) -> int:
+    """Remove restricted files whose quarter ended too long ago: 36 months, or as scorecards.toml says.
+
+    What counts is the quarter, not when a file was last saved. Panel files, collected files, protected copies and the
+    warehouse are never touched. One entry in the audit trail says how many files went.
+    """
+    from assets.expiry import cutoff, expire, find_expired  # noqa: PLC0415 - duckdb is slow to load
+    from assets.installation import read_installation  # noqa: PLC0415
+    from submissions.council import ConfigurationError  # noqa: PLC0415
+
+    where = places(raw, warehouse, output)
+    try:
+        months = read_installation(os.environ, Path.cwd()).retention.restricted_months
+    except ConfigurationError as error:
+        raise Stop(Exit.CONFIGURATION, str(error)) from None
+    day = before.date() if before else cutoff(date.today(), months)
+    found = find_expired(where.output, day)
+    if not found:
+        say(f"No restricted files of quarters that ended before {day.isoformat()}.")
+        return Exit.DONE
+    with refusals():
+        expire(existing_store(where), found, day)
+    for one in found:
+        say(f"{one.authority}, {one.quarter}: {one.files:,} restricted files removed")
+    return Exit.DONE
