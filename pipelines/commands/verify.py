@@ -41,7 +41,9 @@ def command(file: Path, raw: Path | None, warehouse: Path | None, output: Path |
         original = _original(where.output, known.path)
         if original is not None:
             cells, number = differing_cells(file, original)
-            say(f"  {number} cells differ from {original.name}: {', '.join(cells)}{', ...' if number > len(cells) else ''}")
+            what = "1 cell differs" if number == 1 else f"{number} cells differ"
+            more = ", ..." if number > len(cells) else ""
+            say(f"  {what} from {original.name}: {', '.join(cells)}{more}")
     if known is not None:
         status = found.get((known.authority, known.quarter))
         if status is not None and status.is_published and verdict.word == "approved":
