@@ -19,7 +19,6 @@ from submissions.council import COUNCIL_FILE
 from warehouse.calendar import Quarter, in_words
 
 _RATINGS = ("Green", "Amber", "Red", "Not rated")
-_SEVERITIES = {"reject_file": "files rejected", "reject_row": "findings that reject a row", "warn": "warnings"}
 #: Councils named one by one in a command to run again; with more, it is for all of them.
 _MOST_NAMED = 3
 
@@ -49,7 +48,7 @@ class CouncilFacts:
         authority: Its slug.
         ratings: Green, Amber, Red and Not rated to the number of rated measures.
         hidden: Figures of the scorecards that disclosure control hides.
-        findings: Severity to the number of findings.
+        findings: Severity to the number of files rejected, of findings that reject a row, and of warnings.
         rejected: Extract and rule of each rejected file.
     """
 
@@ -63,9 +62,10 @@ class CouncilFacts:
     def words(self) -> str:
         """In one line."""
         rated = ", ".join(f"{self.ratings.get(rating, 0)} {rating.lower()}" for rating in _RATINGS)
-        found = ", ".join(f"{self.findings.get(severity, 0)} {words}" for severity, words in _SEVERITIES.items())
-        files = "".join(f" {extract} was rejected ({rule})." for extract, rule in self.rejected)
-        return f"{self.authority}: {rated}; {self.hidden} figures hidden; {found}.{files}"
+        files, rows, warnings = (self.findings.get(severity, 0) for severity in ("reject_file", "reject_row", "warn"))
+        found = f"{_count(files, 'file')} rejected, {_count(rows, 'finding')} rejecting a row, {_count(warnings, 'warning')}"
+        named = "".join(f" {extract} was rejected ({rule})." for extract, rule in self.rejected)
+        return f"{self.authority}: {rated}; {_count(self.hidden, 'figure')} hidden; {found}.{named}"
 
 
 def gather(connection: duckdb.DuckDBPyConnection, authorities: Sequence[str]) -> list[CouncilFacts]:
@@ -82,7 +82,8 @@ def gather(connection: duckdb.DuckDBPyConnection, authorities: Sequence[str]) ->
         hidden[authority] = hidden.get(authority, 0) + int(shorthand)
     found: dict[str, dict[str, int]] = {}
     for authority, severity, count in connection.execute(
-        "SELECT authority, severity, count(*) FROM quality.findings GROUP BY ALL"
+        "SELECT authority, severity, CASE WHEN severity = 'reject_file' THEN count(DISTINCT (extract, source_file)) "
+        "ELSE count(*) END FROM quality.findings GROUP BY ALL"
     ).fetchall():
         found.setdefault(authority, {})[severity] = int(count)
     rejected: dict[str, list[tuple[str, str]]] = {}

@@ -34,9 +34,19 @@ def installation() -> Installation:
     return read_installation(os.environ, Path.cwd())
 
 
-def for_councils(authorities: Sequence[str]) -> dict[str, Any]:
-    """Run configuration that limits a run to some councils."""
-    return {"resources": {"settings": {"config": {"authorities": sorted(authorities)}}}}
+def for_councils(settings: Settings, authorities: Sequence[str]) -> dict[str, Any]:
+    """Run configuration that limits a run to some councils, in the same folders.
+
+    Dagster takes what a run's configuration leaves out from the declaration, not from the code location's settings, so
+    every folder is named.
+    """
+    config = {
+        "raw": settings.raw,
+        "warehouse": settings.warehouse,
+        "output": settings.output,
+        "authorities": sorted(authorities),
+    }
+    return {"resources": {"settings": {"config": config}}}
 
 
 def missing(settings: Settings, today: date) -> Overdue:

@@ -38,7 +38,9 @@ def _request(
     free = [council for council in councils if (council, quarter.label) not in locked]
     if not free:
         return dg.SkipReason("\n".join(locked[council, quarter.label] for council in councils))
-    return dg.RunRequest(run_key=run_key, partition_key=quarter.label, run_config=for_councils(free), tags=dict(tags))
+    return dg.RunRequest(
+        run_key=run_key, partition_key=quarter.label, run_config=for_councils(settings, free), tags=dict(tags)
+    )
 
 
 @dg.schedule(

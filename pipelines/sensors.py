@@ -41,7 +41,7 @@ def new_submissions(context: dg.SensorEvaluationContext, settings: Settings) -> 
         dg.RunRequest(
             run_key=memory.next_key(quarter),
             partition_key=quarter,
-            run_config=for_councils(councils),
+            run_config=for_councils(settings, councils),
             tags={"scorecards/kind": "submission"},
         )
         for quarter, councils in sorted(outcome.wanted.items())

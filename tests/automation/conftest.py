@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.automation.servers import mail_server, web_server
+
+__all__ = ["mail_server", "web_server"]
+
 TOML = 'name = "Testshire"\nons_code = "E06000019"\n'
 CHILDREN = "person_id,date_of_birth,sex,ethnicity\n"
 EPISODES = "person_id,episode_start,reason_new_episode,legal_status,category_of_need,placement_type\n"
