@@ -83,7 +83,7 @@ def gather(connection: duckdb.DuckDBPyConnection, authorities: Sequence[str]) ->
     found: dict[str, dict[str, int]] = {}
     for authority, severity, count in connection.execute(
         "SELECT authority, severity, CASE WHEN severity = 'reject_file' THEN count(DISTINCT (extract, source_file)) "
-        "ELSE count(*) END FROM quality.findings GROUP BY ALL"
+        "ELSE count(*) END FROM quality.findings GROUP BY authority, severity"
     ).fetchall():
         found.setdefault(authority, {})[severity] = int(count)
     rejected: dict[str, list[tuple[str, str]]] = {}
