@@ -242,16 +242,16 @@ def fill_tally(
     for i in declared:
         by_cohort.setdefault(i.cohort.name, []).append(i)
     for users in by_cohort.values():
-        windows = sorted({w.value for i in users for w in i.windows})
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE period AS SELECT * FROM all_periods WHERE list_contains(?, time_window)",
-            [windows],
-        )
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE cohort AS SELECT * FROM {cohort_sql(users[0].cohort)}")
-        for i in users:
-            connection.execute(f"INSERT INTO tally BY NAME {tally_sql(i, 'cohort', with_certain=with_certain)}")
+        windows = ", ".join(f"'{value}'" for value in sorted({w.value for i in users for w in i.windows}))
+        tallies = " UNION ALL BY NAME ".join(f"({tally_sql(i, 'cohort', with_certain=with_certain)})" for i in users)
+        # One statement a cohort: planning costs more than counting.
+        connection.execute(f"""
+            INSERT INTO tally BY NAME
+            WITH period AS MATERIALIZED (SELECT * FROM all_periods WHERE time_window IN ({windows})),
+            cohort AS MATERIALIZED (SELECT * FROM {cohort_sql(users[0].cohort)})
+            {tallies}
+        """)
     _drop_unavailable(connection)
-    connection.execute("DROP TABLE IF EXISTS cohort; DROP TABLE IF EXISTS period")
     connection.execute("ALTER TABLE all_periods RENAME TO period")
 
 
