@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
+from assets.revisions import write_published
 from assets.stage import Check, QuarterRun, Report, Stage, count
 from exports.versions import state_on
 from indicators.commentary import Judged, hidden_indicators, judge_commentary
 from indicators.definition import Count
-from indicators.disclosure import Rules
+from indicators.disclosure import TOLD_ALREADY, Rules
 from indicators.publish import HIDDEN_CELLS, published_frames
 from indicators.registry import all_indicators
 from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
 from schemas.warehouse import table
 from warehouse.build import insert_frame
+from warehouse.reported import approved_versions
 
-_NONE_SMALL = "no_small_number_shown"
+_NONE_SMALL, _STAYS_HIDDEN = "no_small_number_shown", "hidden_before_stays_hidden"
 
 
 def run(quarter_run: QuarterRun) -> Report:
@@ -25,15 +27,16 @@ def run(quarter_run: QuarterRun) -> Report:
     insert_frame(connection, table("published.definition"), definitions)
     _write_quality(quarter_run)
     if not quarter_run.with_results:
-        return Report(0, "no council has results", checks=(Check(_NONE_SMALL, 0, STAGE.checks[_NONE_SMALL]),))
+        return Report(0, "no council has results", checks=tuple(Check(name, 0, words) for name, words in STAGE.checks.items()))
     scorecards = {
         name: connection.execute(f"SELECT * FROM {name}").df()
         for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD, PROFILE, TREND)
     }
     rules = rules_of(quarter_run)
     profiled = [i.id for i in all_indicators() if i.is_profiled]
+    versions = approved_versions(quarter_run.warehouse, quarter_run.with_results)
     frames = published_frames(
-        connection.execute("SELECT * FROM indicators.result").df(), definitions, scorecards, rules, profiled
+        connection.execute("SELECT * FROM indicators.result").df(), definitions, scorecards, rules, profiled, versions
     )
     for name, frame in frames.items():
         insert_frame(connection, table(name), frame)
@@ -41,17 +44,25 @@ def run(quarter_run: QuarterRun) -> Report:
     judged = commentary(quarter_run)
     insert_frame(connection, table("published.commentary"), judged.accepted)
     insert_frame(connection, table("published.authority"), _authorities(quarter_run))
+    revised = write_published(quarter_run)
     hidden = len(frames[HIDDEN_CELLS])
+    told = int(frames[HIDDEN_CELLS]["reason"].str.endswith(TOLD_ALREADY).sum())
+    known = f", {told:,} of them in an approved version already" if told else ""
     rows = sum(len(frame) for name, frame in frames.items() if name != HIDDEN_CELLS)
     return Report(
         rows,
-        f"{rows:,} rows published, {hidden:,} figures hidden to protect children{_refused_words(judged)}",
+        f"{rows:,} rows published, {hidden:,} figures hidden to protect children{known}{_refused_words(judged)}",
         {
             "figures_hidden": hidden,
+            "figures_hidden_but_told_already": told,
+            "figures_revised_since_approval": revised,
             "commentary_published": len(judged.accepted),
             "commentary_remarks": "; ".join(f"{r.authority}: {r}. {r.remedy}" for r in judged.remarks),
         },
-        (Check(_NONE_SMALL, _small_shown(quarter_run), STAGE.checks[_NONE_SMALL]),),
+        (
+            Check(_NONE_SMALL, _small_shown(quarter_run), STAGE.checks[_NONE_SMALL]),
+            Check(_STAYS_HIDDEN, _shown_after_hidden(quarter_run, versions), STAGE.checks[_STAYS_HIDDEN]),
+        ),
     )
 
 
@@ -178,6 +189,31 @@ def _small_shown(quarter_run: QuarterRun) -> int:
     return shown
 
 
+def _shown_after_hidden(quarter_run: QuarterRun, versions: pd.DataFrame | None) -> int:
+    """Published numbers that an approved version hides; a nought, which a category becomes with its headline, is none."""
+    if versions is None:
+        return 0
+    connection = quarter_run.connection
+    connection.register("hidden_before", versions[versions["shorthand"].eq("c")])
+    shown = count(
+        connection,
+        """
+        WITH shown AS (
+            SELECT authority, quarter, indicator_id, time_window, 'all' AS breakdown, 'all' AS category, numerator
+            FROM published.trend
+            UNION ALL
+            SELECT authority, quarter, indicator_id, time_window, breakdown, category, numerator FROM published.profile
+        )
+        SELECT count(*)
+        FROM shown
+        SEMI JOIN hidden_before USING (authority, quarter, indicator_id, time_window, breakdown, category)
+        WHERE numerator > 0
+        """,
+    )
+    connection.unregister("hidden_before")
+    return shown
+
+
 STAGE = Stage(
     key="published",
     group="4_scorecards",
@@ -185,5 +221,8 @@ STAGE = Stage(
     "hidden. Workbooks are made from these tables alone.",
     after=("scorecards", "clean"),
     run=run,
-    checks={_NONE_SMALL: "No number from 1 to the council's threshold is shown, nor the rest of a base that small"},
+    checks={
+        _NONE_SMALL: "No number from 1 to the council's threshold is shown, nor the rest of a base that small",
+        _STAYS_HIDDEN: "No number that an approved version hides is shown",
+    },
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from assets.revisions import write_exact
 from assets.stage import QuarterRun, Report, Stage
 from indicators.comparators import read_comparators
 from indicators.effects import could_change
@@ -37,7 +38,13 @@ def run(quarter_run: QuarterRun) -> Report:
     cards = [frame for name, frame in frames.items() if name.endswith("_scorecard")]
     rated = sum(int(frame["is_rated"].sum()) for frame in cards)
     rows = sum(len(frame) for frame in cards)
-    return Report(rows, f"{rows:,} scorecard rows, {rated:,} of them rated", {"rated_rows": rated})
+    revised = write_exact(quarter_run)
+    since = f", {revised:,} figures revised since they were reported" if revised else ""
+    return Report(
+        rows,
+        f"{rows:,} scorecard rows, {rated:,} of them rated{since}",
+        {"rated_rows": rated, "figures_revised": revised},
+    )
 
 
 def children_left_out(quarter_run: QuarterRun) -> dict[str, str]:

@@ -61,7 +61,7 @@ def scorecard_frames(
     Returns:
         Full table name -> frame.
     """
-    rated = _rated(results, definitions, councils, quality_notes)
+    rated = rated_figures(results, definitions, councils, quality_notes)
     current = rated[rated["quarter"].eq(rated["submission_quarter"])].reset_index(drop=True)
     card = _with_change(current, rated)
     card = card.join(compare(card, comparators, {name: facts.ons_code for name, facts in councils.items()}))
@@ -76,13 +76,16 @@ def scorecard_frames(
     return frames
 
 
-def _rated(
+def rated_figures(
     results: pd.DataFrame,
     definitions: pd.DataFrame,
     councils: Mapping[str, CouncilFacts],
     quality_notes: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Every headline figure with its shown value, interval, target of its day, rating and gap."""
+    """Every headline figure with its shown value, interval, target of its day, rating and gap.
+
+    Takes what :func:`scorecard_frames` takes.
+    """
     described = definitions.drop(columns=["target_type", "target_low", "target_high", "floor", "target_source"])
     figures = results[results["breakdown"].eq("all")].merge(described, on="indicator_id", validate="many_to_one")
     figures = figures.rename(columns={"is_rated": "is_rated_anywhere"})
