@@ -50,7 +50,7 @@ class Picture:
     Attributes:
         values: As shown, one for each quarter; ``None`` where hidden or missing.
         target: Only a single figure is drawn; a range is not.
-        target_words: The target as a rule.
+        target_words: The target as it stands in a sentence.
         england_period: Which year the England figure is of.
     """
 
@@ -85,7 +85,9 @@ class Picture:
         else:
             opening = f"{in_words(latest, self.unit)} in {months(self.quarters[-1])}"
             if self.target is not None:
-                opening += f"; the target is {self.target_words[:1].lower()}{self.target_words[1:]}"
+                opening += f"; the target is {self.target_words}"
+        if self.england is not None:
+            opening += f"; England was at {in_words(self.england, self.unit)} ({self.england_period})"
         axis = "" if self.ceiling in (None, 100) else f" The axis runs from 0% to {self.ceiling}%."
         return f"{opening}. {self.reading}{axis}"
 
@@ -154,7 +156,7 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
     if picture.target is not None and cells.target_column is not None:
         lines.append(("Target this year", cells.target_column, styles.TARGET_LINE))
     if picture.england is not None and cells.england_column is not None:
-        lines.append((f"England, {picture.england_period}", cells.england_column, styles.ENGLAND_LINE))
+        lines.append(("England", cells.england_column, styles.ENGLAND_LINE))
     for name, column, look in lines:
         chart.series.append(_series(name, column, look, cells))
     _label_last_point(chart.series[0], picture)
@@ -176,7 +178,7 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
     elif picture.unit == "n" and max(value for _, value in picture.shown) <= SMALL_COUNT:
         chart.y_axis.majorUnit = 1
     chart.layout = Layout(
-        ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.075, y=0.17, w=0.7, h=0.47)
+        ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.075, y=0.15, w=0.74, h=0.53)
     )
     chart.graphical_properties = GraphicalProperties(ln=_GRID)
     chart.anchor = _anchor(row, top, width, height)  # type: ignore[assignment]  # the stubs know only a cell

@@ -72,7 +72,7 @@ class Link:
 
 
 #: ``None`` is a blank cell, allowed only where the column says so.
-Content = str | Number | Shorthand | Status | date | None
+Content = str | Number | Shorthand | Status | Link | date | None
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,7 @@ class TextSheet:
         lines: One for each row.
         breaks: Rows after which a new printed page begins.
         width: In characters, as a column's.
+        is_one_page: Whether print is made small enough for one page.
     """
 
     name: str
@@ -161,6 +162,7 @@ class TextSheet:
     lines: tuple[Line, ...]
     breaks: tuple[int, ...] = ()
     width: float = 112
+    is_one_page: bool = False
 
 
 def as_shown(content: Content) -> str:
@@ -173,7 +175,7 @@ def as_shown(content: Content) -> str:
             return digits + ("%" if "%" in number_format else "") + ("+" if "+" in number_format else "")
         case Shorthand(code):
             return f"[{code}]"
-        case Status(_, words):
+        case Status(_, words) | Link(words):
             return words
         case date():
             return f"{content:%d %B %Y}"
@@ -230,6 +232,7 @@ class Masthead:
         state: For example ``DRAFT``.
         marking: Who may see a restricted workbook; empty for one made for the panel.
         version: Such as ``0.2``; empty for a workbook without versions.
+        contents: The sheet that lists the others.
     """
 
     title: str
@@ -239,11 +242,22 @@ class Masthead:
     state: str
     marking: str = ""
     version: str = ""
+    contents: str = CONTENTS_ANCHOR
 
     @property
     def standing(self) -> str:
         """Edition, state and version in words, the same wherever they are said."""
         return f"{self.edition}. {self.state}{f', version {self.version}' if self.version else ''}."
+
+    def way_back(self, sheet: str) -> Link:
+        """The link that stands above what a sheet shows."""
+        if self.contents == CONTENTS_ANCHOR:
+            return Link("Back to the cover and contents", CONTENTS_ANCHOR)
+        return (
+            Link("Back to the cover", CONTENTS_ANCHOR)
+            if sheet == self.contents
+            else Link("Back to the contents", self.contents)
+        )
 
     @property
     def subtitle(self) -> tuple[str, ...]:

@@ -78,6 +78,15 @@ def target(row: ScorecardRow) -> Content:
     return Shorthand("z")
 
 
+def people_and_percent(row: ScorecardRow) -> str:
+    """A shown result inside a sentence, a percentage with the people behind it: ``165 of 235 (70.2%)``."""
+    assert row.displayed_value is not None
+    words = in_words(row.displayed_value, row.unit)
+    if row.unit != "%" or row.numerator is None or row.denominator is None:
+        return words
+    return f"{row.numerator:,.0f} of {row.denominator:,.0f} ({words})"
+
+
 def target_words(row: ScorecardRow) -> str:
     """The target as a rule: ``At least 90.0%``."""
     match row.target_type:
@@ -88,6 +97,16 @@ def target_words(row: ScorecardRow) -> str:
         case "between" if row.target_low is not None and row.target_high is not None:
             return f"From {in_words(row.target_low, row.unit)} to {in_words(row.target_high, row.unit)}"
     return "No target"
+
+
+def aimed_at(row: ScorecardRow) -> str:
+    """The target inside a sentence: ``at least 90.0%``; where nothing better is possible the figure alone: ``100.0%``."""
+    if (row.target_type, row.target_low, row.unit) == ("at_least", 100, "%"):
+        return in_words(100, "%")
+    if (row.target_type, row.target_high) == ("at_most", 0):
+        return in_words(0, row.unit)
+    rule = target_words(row)
+    return f"{rule[:1].lower()}{rule[1:]}"
 
 
 def gap(row: ScorecardRow) -> Content:
@@ -105,11 +124,12 @@ def status(row: ScorecardRow) -> Content:
     rating = row.rating or NOT_RATED
     if rating in RATINGS:
         return Status(rating, RATINGS[rating])
+    if row.shorthand == "c":
+        return Status(NOT_RATED, f"{NOT_RATED}: hidden")
     reason = (row.rating_reason or "").strip().rstrip(".")
-    prefix = f"{NOT_RATED}: "
-    if reason.lower().startswith(prefix.lower()):
-        reason = reason[len(prefix) :]
-    return Status(NOT_RATED, f"{prefix}{reason[:1].lower()}{reason[1:]}" if reason else NOT_RATED)
+    for said in (f"{NOT_RATED}: ", "Not applicable: "):
+        reason = reason[len(said) :] if reason.lower().startswith(said.lower()) else reason
+    return Status(NOT_RATED, f"{NOT_RATED}: {reason[:1].lower()}{reason[1:]}" if reason else NOT_RATED)
 
 
 def change(row: ScorecardRow) -> Content:

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.content import DIGIT_PIXELS
-from exports.sheets.cover import PRINTED
+from exports.sheets.contents import PRINTED
 from exports.text import clean_text
 
 #: A4 landscape, in inches, and what the units of a sheet are in one.
@@ -24,6 +24,8 @@ _PAPER_WIDTH, _PAPER_HEIGHT = 11.69, 8.27
 _PIXELS, _POINTS = 96, 72
 #: Height of a row that nobody set, in points.
 _DEFAULT_ROW = 15.75
+#: What a sum of heights may be out by, in points.
+_ROUNDING = 0.01
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ def printed_sheets(workbook: Path) -> tuple[PrintedSheet, ...]:
         book.close()
 
 
+def _title(workbook: Path) -> str:
+    """Title of a workbook, or its file name where it has none."""
+    book = load_workbook(workbook, read_only=True)
+    try:
+        return str(book.properties.title or workbook.name)
+    finally:
+        book.close()
+
+
 def printed_pages(workbook: Path) -> int:
     """Estimated pages of a panel workbook's printed set."""
     return sum(sheet.pages for sheet in printed_sheets(workbook))
@@ -66,9 +77,12 @@ def _printed(sheet: Worksheet) -> PrintedSheet:
     margins = sheet.page_margins
     room = (_PAPER_WIDTH - margins.left - margins.right) * _PIXELS
     fits = bool(sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage)
+    paper = (_PAPER_HEIGHT - margins.top - margins.bottom) * _POINTS
     scale = min(1.0, room / wide) if fits else (sheet.page_setup.scale or 100) / 100
+    if fits and sheet.page_setup.fitToHeight == 1:
+        scale = min(scale, paper / sum(_heights(sheet, top, bottom).values()))
     across = 1 if fits else max(1, -int(-(wide * scale) // room))
-    tall = (_PAPER_HEIGHT - margins.top - margins.bottom) * _POINTS / scale
+    tall = paper / scale + _ROUNDING
     sizes = [
         float(cell.font.sz) for row in sheet.iter_rows() for cell in row if cell.value is not None and cell.font.sz
     ]
@@ -79,13 +93,17 @@ def _printed(sheet: Worksheet) -> PrintedSheet:
     )
 
 
+def _heights(sheet: Worksheet, top: int, bottom: int) -> dict[int, float]:
+    return {row: float(sheet.row_dimensions[row].height or _DEFAULT_ROW) for row in range(top, bottom + 1)}
+
+
 def _width(sheet: Worksheet, column: int) -> float:
     return float(sheet.column_dimensions[get_column_letter(column)].width) * DIGIT_PIXELS
 
 
 def _pages(sheet: Worksheet, top: int, bottom: int, tall: float) -> Iterator[int]:
     """The first row of each page, for pages of so many points on the sheet's own scale."""
-    heights = {row: sheet.row_dimensions[row].height or _DEFAULT_ROW for row in range(top, bottom + 1)}
+    heights = _heights(sheet, top, bottom)
     repeated = sum(heights.get(row, 0.0) for row in _repeated(sheet))
     forced = {int(b.id) + 1 for b in sheet.row_breaks.brk}
     used = tall + 1  # the first row begins a page
@@ -128,14 +146,14 @@ def handover_note(
             f"Version {version} replaces version {replaces} for {quarter_words}. Take version {replaces} out of the pack. "
             f"Why: {why or 'not stated'}."
         )
-    sets = [(path.name, printed_sheets(path)) for path in workbooks]
+    sets = [(_title(path), printed_sheets(path)) for path in workbooks]
     counts = "; ".join(f"{name}, about {sum(sheet.pages for sheet in sheets)}" for name, sheets in sets)
     total = sum(sheet.pages for _, sheets in sets for sheet in sheets)
-    listed = {", ".join(sheet.name for sheet in sheets): name for name, sheets in sets}
+    listed = {", ".join(sheet.name for sheet in sheets) for _, sheets in sets}
     if len(listed) == 1:
-        prints = f"{next(iter(listed))}, of each workbook."
+        prints = f"{listed.pop()}, of each workbook."
     else:
-        prints = "; ".join(f"{name}: {names}" for names, name in listed.items()) + "."
+        prints = "; ".join(f"of {name} {', '.join(sheet.name for sheet in sheets)}" for name, sheets in sets) + "."
     return (
         f"What changed: {changed}\n"
         f"Pages: about {total}, A4 landscape ({counts}). The bottom right corner is free for the pack's own page number.\n"

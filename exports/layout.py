@@ -79,7 +79,14 @@ class Book:
             cell.alignment = Alignment(wrap_text=True, vertical="bottom" if gap else "top")
             worksheet.row_dimensions[row].height = len(lines) * LINE_POINTS[size] + 3 + gap
         area = f"A1:A{len(sheet.lines)}"
-        finish_page(self.masthead, worksheet, area, named=sheet.name != CONTENTS_ANCHOR, breaks=sheet.breaks)
+        finish_page(
+            self.masthead,
+            worksheet,
+            area,
+            named=sheet.name != CONTENTS_ANCHOR,
+            breaks=sheet.breaks,
+            pages=1 if sheet.is_one_page else 0,
+        )
         return worksheet
 
     def add_table(self, sheet: TableSheet) -> Worksheet:
@@ -139,8 +146,13 @@ def put_text(
     else:
         cell.font = styles.font(size=size, bold=bold, link=isinstance(content, Link))
     if isinstance(content, Link):
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{content.sheet}'!A1", tooltip=None)
-        cell.data_type = "s"
+        _lead(cell, content)
+
+
+def _lead(cell: Cell | MergedCell, link: Link) -> None:
+    """Make a cell's text lead to the top of another sheet."""
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{link.sheet}'!A1", tooltip=None)
+    cell.data_type = "s"
 
 
 def _store_text(cell: Cell | MergedCell, words: str, where: str) -> None:
@@ -151,15 +163,15 @@ def _store_text(cell: Cell | MergedCell, words: str, where: str) -> None:
 def write_introduction(masthead: Masthead, worksheet: Worksheet, sheet: TableSheet) -> int:
     """Write the lines above the table into column A and give the number of the last one."""
     room = sum(column.pixels for column in sheet.columns) - CELL_PADDING
-    lines: list[str | Link] = [*masthead.subtitle, "This worksheet contains one table."]
-    lines += [_sentence for text in sheet.how_to_read for _sentence in fitted(text, room)]
+    # Sentences share lines, so that the table begins as far up the page as it can.
+    said = ["This worksheet contains one table.", *sheet.how_to_read]
     for column in sheet.columns:
         if column.blank_means and any(row[sheet.columns.index(column)] is None for row in sheet.rows):
-            lines += fitted(f"A blank cell under {column.heading} means {column.blank_means}.", room)
+            said.append(f"A blank cell under {column.heading} means {column.blank_means}.")
     if (used := shorthand_used(sheet.rows)) and sheet.name != SHORTHAND_ANCHOR:
         meanings = "; ".join(f"[{code}] {SHORTHAND[code][0]}" for code in used)
-        lines += fitted(f"Shorthand used: {meanings}. The {SHORTHAND_ANCHOR} sheet explains each.", room)
-    lines.append(Link("Back to the cover and contents", CONTENTS_ANCHOR))
+        said.append(f"Shorthand used: {meanings}. The {SHORTHAND_ANCHOR} sheet explains each.")
+    lines: list[str | Link] = [*masthead.subtitle, *fitted(" ".join(said), room), masthead.way_back(sheet.name)]
     put_text(worksheet["A1"], sheet.heading, f"Sheet '{sheet.name}', title", style="Title")
     worksheet.row_dimensions[1].height = LINE_POINTS[styles.TITLE_SIZE] + 3
     for row, line in enumerate(lines, 2):
@@ -211,7 +223,7 @@ def _put_content(cell: Cell | MergedCell, content: Content, sheet: TableSheet, c
         words = content
     elif content is None:
         return
-    elif isinstance(content, Status):
+    elif isinstance(content, Status | Link):
         words = content.words
     elif isinstance(content, Shorthand):
         words = f"[{content.code}]"
@@ -219,6 +231,8 @@ def _put_content(cell: Cell | MergedCell, content: Content, sheet: TableSheet, c
         cell.value = content.value if isinstance(content, Number) else content
         return
     _store_text(cell, words, f"Sheet '{sheet.name}', column '{column.heading}', row {cell.row}")
+    if isinstance(content, Link):
+        _lead(cell, content)
 
 
 def _kind(content: Content) -> object:
@@ -239,9 +253,9 @@ def _dress(cell: Cell | MergedCell, column: Column, content: Content) -> None:
             cell.number_format = number_format
         case date():
             cell.number_format = styles.DATE_FORMAT
-        case str() | Shorthand() | Status():
+        case str() | Shorthand() | Status() | Link():
             cell.number_format = styles.TEXT_FORMAT
-    cell.font = styles.font()
+    cell.font = styles.font(link=isinstance(content, Link))
     if isinstance(content, Status):
         cell.fill = styles.status_fill(content.rating)
     cell.border = styles.BODY_BORDER

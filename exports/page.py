@@ -27,6 +27,7 @@ def finish_page(
     named: bool = True,
     breaks: Sequence[int] = (),
     scale: int = 100,
+    pages: int = 0,
 ) -> None:
     """Set the page up for print: A4 landscape, one page wide, with a header and footer that repeat cell text.
 
@@ -38,6 +39,7 @@ def finish_page(
         breaks: Rows after which a new page begins. Spreadsheets heed these only on a sheet that is not shrunk to
             fit, so a sheet with breaks must be no wider than the page at its scale.
         scale: Percent a sheet with breaks is printed at.
+        pages: Most pages a sheet without breaks is shrunk to; 0 for any number.
     """
     setup = worksheet.page_setup
     setup.orientation, setup.paperSize = "landscape", _A4
@@ -46,7 +48,7 @@ def finish_page(
         for row in breaks:
             worksheet.row_breaks.append(Break(id=row))
     else:
-        setup.fitToWidth, setup.fitToHeight = 1, 0
+        setup.fitToWidth, setup.fitToHeight = 1, pages
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = worksheet.page_margins
     margins.left = margins.right = _MARGIN_INCHES

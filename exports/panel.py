@@ -18,7 +18,7 @@ from exports.content import Masthead, TableSheet
 from exports.layout import Book
 from exports.normalise import workbook_bytes
 from exports.published import Panel, PublishedError, read_panel
-from exports.sheets import chart_sheets
+from exports.sheets import chart_sheets, contents
 from exports.sheets.commentary import commentary
 from exports.sheets.comparisons import comparisons
 from exports.sheets.cover import cover
@@ -201,14 +201,14 @@ def build_book(
     tables = [sheet for _, sheet, _ in [*before, (chart_sheets.DATA_NAME, data, ""), *after] if sheet is not None]
     notes_sheet = notes(tables, register)
 
-    left_out = [f"Left out: {name} ({why})." for name, sheet, why in [*before, *after] if sheet is None]
-    contents = [(sheet.name, sheet.answers) for _, sheet, _ in before if sheet is not None]
+    left_out = [(name, why) for name, sheet, why in [*before, *after] if sheet is None]
+    listed = [(sheet.name, sheet.answers) for _, sheet, _ in before if sheet is not None]
     if data is None:
-        left_out.append(f"Left out: {chart_sheets.NAME} ({_NO_CHARTS}).")
+        left_out.append((chart_sheets.NAME, _NO_CHARTS))
     else:
-        contents += [(chart_sheets.NAME, chart_sheets.ANSWERS), (data.name, data.answers)]
-    contents += [(sheet.name, sheet.answers) for _, sheet, _ in after if sheet is not None]
-    contents.append((notes_sheet.name, notes_sheet.answers))
+        listed += [(chart_sheets.NAME, chart_sheets.ANSWERS), (data.name, data.answers)]
+    listed += [(sheet.name, sheet.answers) for _, sheet, _ in after if sheet is not None]
+    listed.append((notes_sheet.name, notes_sheet.answers))
 
     masthead = Masthead(
         title=edition.title,
@@ -217,9 +217,11 @@ def build_book(
         edition=PANEL_EDITION,
         state=state,
         version=str(version),
+        contents=contents.NAME,
     )
     book = Book(masthead)
-    book.add_text(cover(panel, masthead, contents, left_out, approval))
+    book.add_text(cover(panel, masthead, approval))
+    book.add_table(contents.contents([("Cover", "what this is, and what stands out"), *listed], left_out))
     for _, sheet, _ in before:
         if sheet is not None:
             book.add_table(sheet)

@@ -132,6 +132,7 @@ def category_words(breakdown: str, category: str) -> str:
 
 def measure_words(label: str, unit: str) -> str:
     """A measure's plain name with its unit at the end; counts name what they count and need none."""
-    if unit == "n" or UNIT_WORDS[unit] in label.lower():
+    said = "10,000" if unit == "rate" else UNIT_WORDS[unit]
+    if unit == "n" or said in label.lower():
         return label
     return f"{label} ({UNIT_WORDS[unit]})"

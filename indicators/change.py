@@ -156,7 +156,7 @@ def _movement(moved: pd.Series, percentage: pd.Series, quarters: pd.Series) -> p
     """Plain description of an untested movement: ``Up 12 since December 2017 (not tested)``."""
     direction = pd.Series("Up ", index=moved.index).mask(moved < 0, "Down ")
     size = moved.abs().map(lambda amount: "" if pd.isna(amount) else f"{amount:,.1f}".removesuffix(".0"))
-    points = pd.Series("", index=moved.index).mask(percentage, " points")
+    points = pd.Series("", index=moved.index).mask(percentage, " points").mask(percentage & moved.abs().eq(1), " point")
     months = {label: month_words(str(label)) for label in quarters.dropna().unique()}
     since = " since " + quarters.map(months).astype("string").fillna("") + " (not tested)"
     text = (direction + size + points).mask(moved.eq(0), "No change")

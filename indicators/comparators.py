@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from schemas.comparison import NOT_COMPARABLE, SOURCE
 from warehouse.calendar import Quarter
 
 COMPARATORS_FILE = Path(__file__).parent / "comparators.csv"
@@ -92,7 +93,7 @@ def compare(figures: pd.DataFrame, comparators: pd.DataFrame, ons_codes: Mapping
         frame[f"{name}_comparable"] = fits.astype("boolean").mask(found["value"].isna())
     why_not = found_reason(england, part_year)
     source = england["source"] + ', "' + england["section"] + '"'
-    frame["england_note"] = source.where(why_not.eq(""), "Not comparable: " + why_not + ". " + source)
+    frame["england_note"] = source.where(why_not.eq(""), NOT_COMPARABLE + why_not + SOURCE + source)
     frame.loc[england["value"].isna(), "england_note"] = None
     return frame[list(SCORECARD_COLUMNS)]
 

@@ -9,7 +9,6 @@ from exports import figures, styles
 from exports.charts import DataCells, Picture, line_chart, stacked
 from exports.content import (
     CELL_PADDING,
-    CONTENTS_ANCHOR,
     DIGIT_PIXELS,
     PAGE_PIXELS,
     Column,
@@ -36,7 +35,7 @@ _SIDE = 24
 #: Percent the sheet is printed at: two charts then fit a page, and 12 point text prints at 10.5.
 _SCALE = 88
 _WIDTH = int(PAGE_PIXELS * 100 / _SCALE)
-_CHART_HEIGHT = 216
+_CHART_HEIGHT = 226
 
 _RESULT_BLANK = "the figure is not shown; the last column says why"
 _NO_LINE = "no such line is drawn"
@@ -80,7 +79,7 @@ def _picture(panel: Panel, row: ScorecardRow) -> Picture | None:
         quarters=quarters,
         values=values,
         target=round_half_up(single),
-        target_words=figures.target_words(row),
+        target_words=figures.aimed_at(row),
         england=round_half_up(row.england_value) if row.england_comparable else None,
         england_period=row.england_period,
     )
@@ -145,12 +144,11 @@ def add_charts(book: Book, drawn: tuple[Picture, ...]) -> Worksheet:
     worksheet.row_dimensions[1].height = LINE_POINTS[styles.TITLE_SIZE] + 3
     introduction: list[str | Link] = [*book.masthead.subtitle]
     introduction += fitted(
-        "This worksheet contains no table. Each chart has a text description, and its numbers are on the "
-        "Chart data sheet. A gap in a line means that the figure is not shown. The target drawn is this "
-        "year's.",
+        "This worksheet contains no table. Each chart has a text description; its numbers are on the Chart data sheet. "
+        "A gap means that a figure is not shown. The target drawn is this year's.",
         _WIDTH - CELL_PADDING,
     )
-    introduction.append(Link("Back to the cover and contents", CONTENTS_ANCHOR))
+    introduction.append(book.masthead.way_back(NAME))
     for row, line in enumerate(introduction, 2):
         put_text(worksheet.cell(row, 1), line, f"Sheet 'Charts', row {row}")
         worksheet.row_dimensions[row].height = LINE_POINTS[styles.BODY_SIZE] + 3

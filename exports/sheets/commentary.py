@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exports import figures
 from exports.content import Column, Content, TableSheet
-from exports.figures import in_words, target_words
+from exports.figures import aimed_at, people_and_percent
 from exports.published import Panel, ScorecardRow
 from exports.sheets.marks import NoteRegister, reference_width
 from exports.text import broken, parts
@@ -12,7 +12,7 @@ from exports.words import measure_words
 from schemas.commentary import BETTER, WORSE, when
 
 NAME = "Commentary"
-STILL_NEEDED = "Commentary needed"
+STILL_NEEDED = "Still needed"
 #: Lines one row of the sheet holds; longer words go on in the next row.
 _MOST_LINES = 24
 _GOES_ON = "the row above says all there is"
@@ -99,10 +99,9 @@ def plain(text: str) -> str:
 def what_it_shows(row: ScorecardRow) -> str:
     """What the figures show when nobody has said so: result, target and any clear change. Shown figures only."""
     assert row.displayed_value is not None
-    words = in_words(row.displayed_value, row.unit)
+    words = people_and_percent(row)
     if row.target_type is not None:
-        rule = target_words(row)
-        words += f"; target {rule[:1].lower()}{rule[1:]}"
+        words += f"; target {aimed_at(row)}"
     change = figures.change(row)
     clear = (row.tested_change or "").startswith((BETTER, WORSE)) and isinstance(change, str)
     return f"{words}. {change}." if clear else f"{words}."

@@ -7,37 +7,47 @@ from exports.content import Column, Content, Shorthand, TableSheet
 from exports.published import Panel, ScorecardRow
 from exports.sheets.marks import NOTES_COLUMN, NoteRegister, reference_width, without_empty_notes
 from exports.words import measure_words
+from schemas.comparison import NOT_COMPARABLE, SOURCE
 from schemas.rounding import round_half_up
+from warehouse.calendar import Window
 
 #: Below this many a percentage says too little to be set beside a national one.
 SMALLEST_BASE = 10
 
 
 _COLUMNS = (
-    Column("Measure", 32),
-    Column("Our period", 13),
-    Column("Our figure", 11, numeric=True),
-    Column("England", 10.5, numeric=True),
-    Column("England year", 14, indented=True),
-    Column("Similar councils", 12, numeric=True),
+    Column("Measure", 36.5),
+    Column("Our period", 13, indented=True),
+    Column("Our figure", 9.5, numeric=True),
+    Column("England", 10, numeric=True),
+    Column("England year", 18, indented=True),
+    Column("Similar councils", 10.5, numeric=True),
     Column("Similar councils' year", 14, indented=True),
-    Column("Same definition", 22),
+    Column("Same definition", 19),
     Column("Reading", 17),
     NOTES_COLUMN,
 )
 
 
 def comparable_rows(panel: Panel) -> tuple[ScorecardRow, ...]:
-    """For each measure with a figure to compare: its rows that are like for like, otherwise its headline row."""
-    rows = []
+    """One row for each measure with a figure to compare: like for like if any is, in the window it is shown in first."""
+    chosen: dict[str, ScorecardRow] = {}
     for row in panel.rows:
         if row.england_value is None and row.neighbours_value is None:
             continue
-        others = [other for other in panel.rows if other.indicator_id == row.indicator_id]
-        alike = [other for other in others if other.england_comparable or other.neighbours_comparable]
-        if row in alike or (not alike and panel.headline(row)):
-            rows.append(row)
-    return tuple(rows)
+        before = chosen.get(row.indicator_id)
+        if before is None or _fitness(panel, row) > _fitness(panel, before):
+            chosen[row.indicator_id] = row
+    return tuple(row for row in chosen.values() if _is_alike(row) or panel.headline(row))
+
+
+def _is_alike(row: ScorecardRow) -> bool:
+    return bool(row.england_comparable or row.neighbours_comparable)
+
+
+def _fitness(panel: Panel, row: ScorecardRow) -> tuple[bool, bool, bool]:
+    """How well a row serves to compare its measure; a year to date says the same as 12 months, or less."""
+    return _is_alike(row), panel.headline(row), row.time_window == Window.ROLLING_YEAR
 
 
 def comparisons(panel: Panel, notes: NoteRegister) -> TableSheet | None:
@@ -54,13 +64,19 @@ def comparisons(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             _period(row.neighbours_period),
             likeness(row),
             reading(row),
-            notes.mark(row.england_note if row.england_comparable else None) or None,
+            notes.mark(_source(row)) or None,
         )
         for row in comparable_rows(panel)
     )
     if not rows:
         return None
     columns, rows = without_empty_notes((Column("Ref", reference_width(panel)), *_COLUMNS), rows)
+    who = "Similar councils are our statistical neighbours."
+    if not any(row.neighbours_value is not None for row in comparable_rows(panel)):
+        # Two columns that say "not available" in every row say it better in a sentence.
+        kept = [place for place, column in enumerate(columns) if not column.heading.startswith("Similar councils")]
+        columns, rows = tuple(columns[n] for n in kept), tuple(tuple(row[n] for n in kept) for row in rows)
+        who = "No figure of councils like ours is held for these measures."
     return TableSheet(
         name="Comparisons",
         answers="our figures beside England and councils like ours",
@@ -71,8 +87,7 @@ def comparisons(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         how_to_read=(
             "We compare to learn where others do better and to ask why, not to rank. "
             "A difference can come from who the children are as well as from what we do.",
-            "Similar councils are our statistical neighbours. Where the definition is not the same no "
-            "reading is given.",
+            f"{who} Where the definition is not the same no reading is given.",
             "A reading other than In line with means chance alone would seldom explain the difference "
             "for a group of our size.",
         ),
@@ -91,8 +106,14 @@ def likeness(row: ScorecardRow) -> str:
     alike = row.england_comparable if row.england_value is not None else row.neighbours_comparable
     if alike:
         return "Yes"
-    note = (row.england_note or "").strip().rstrip(".")
-    return f"No: {note}" if note else "No"
+    reason = (row.england_note or "").partition(SOURCE)[0].removeprefix(NOT_COMPARABLE).strip().rstrip(".")
+    return f"No: {reason}" if reason else "No"
+
+
+def _source(row: ScorecardRow) -> str | None:
+    """Where England's figure comes from."""
+    note = row.england_note or ""
+    return note if row.england_comparable else note.partition(SOURCE)[2]
 
 
 def reading(row: ScorecardRow) -> Content:

@@ -1,18 +1,22 @@
-"""Cover: what, when, who and in what state; what stands out; and the contents."""
+"""Cover: what, when, who and in what state; and what stands out."""
 
 from __future__ import annotations
 
+from exports import figures
 from exports.content import Line, Link, Masthead, TextSheet
-from exports.figures import in_words, target_words
+from exports.figures import aimed_at, in_words, people_and_percent
 from exports.published import Panel, ScorecardRow
+from exports.sheets.profile import PROFILED
 from exports.sheets.summary import shortfall, status_counts
 from exports.versions import DRAFT, PREVIEW, Approval
 from exports.words import measure_words
+from schemas.commentary import BETTER, WORSE
 
 NAME = "Cover"
-MOST_HIGHLIGHTS = 8
-#: The sheets a panel's pack needs; the others are for looking things up.
-PRINTED = ("Cover", "Summary", "Scorecard", "Commentary", "Context", "Charts", "Profile", "Comparisons")
+#: Most highlights of each kind, so that no kind crowds out the others and the cover stays one page.
+_MOST_RED, _MOST_CHANGED = 4, 2
+#: As wide as the printed page.
+PAGE_WIDTH = 145
 
 _PURPOSE = {
     "looked_after": (
@@ -22,9 +26,8 @@ _PURPOSE = {
     "care_leaver": (
         "This workbook shows the corporate parenting panel how young people are doing after they leave "
         "our care. Use it to see what is going well, what is not, and what to ask about.",
-        "Measures named Last 12 months describe young people around their birthday, which is how national"
-        " figures are made. Measures named At quarter end describe everyone we support now; they are "
-        "local and must not be set beside national figures.",
+        "Figures for the last 12 months describe young people around their birthday, as national figures do. Figures at "
+        "quarter end describe everyone we support now: they are local, and must not be set beside national figures.",
     ),
 }
 
@@ -42,21 +45,15 @@ _STATE_WORDS = {
     DRAFT: "This is a draft. It has not been approved and must not be published.",
 }
 
+_HELP = "For another format, or to ask about a figure, contact the council's children's services performance team."
 
-def cover(
-    panel: Panel,
-    said: Masthead,
-    contents: list[tuple[str, str]],
-    left_out: list[str],
-    approval: Approval | None = None,
-) -> TextSheet:
-    """The first sheet. It depends on the data alone, never on the day of the run.
+
+def cover(panel: Panel, said: Masthead, approval: Approval | None = None) -> TextSheet:
+    """The first sheet, one printed page. It depends on the data alone, never on the day of the run.
 
     Args:
         panel: What is published.
         said: Title, council, state and version, as every sheet repeats them.
-        contents: Name of each other sheet, and what it tells a reader, in order.
-        left_out: What this edition lacks and why, one sentence each.
         approval: Who approved it and what it replaces.
     """
     lines = [
@@ -64,30 +61,19 @@ def cover(
         Line(panel.authority.name),
         Line(panel.authority.quarter_words),
         Line(said.standing),
+        Line(_STATE_WORDS.get(said.state) or approved_words(said.version, approval)),
         Line(f"From the records supplied for this quarter (delivery {panel.authority.delivery})."),
+        Line(commentary_words(panel, said.state)),
+        *(Line(text) for text in _PURPOSE[panel.scorecard]),
+        Line("What stands out", "heading"),
+        *(Line(text) for text in highlights(panel)),
+        Line("How to read it", "heading"),
+        *(Line(text) for text in _HOW_TO_READ),
+        Line("Help", "heading"),
+        Line(_HELP),
+        Line(Link("Contents: every sheet, and what it tells you", said.contents)),
     ]
-    lines.append(Line(_STATE_WORDS.get(said.state) or approved_words(said.version, approval)))
-    lines.append(Line(commentary_words(panel, said.state)))
-    lines += [Line(text) for text in _PURPOSE[panel.scorecard]]
-    lines.append(Line("What stands out", "heading"))
-    lines += [Line(text) for text in highlights(panel)]
-    lines.append(Line("How to read it", "heading"))
-    lines += [Line(text) for text in _HOW_TO_READ]
-    first_page = len(lines)
-    lines.append(Line("Contents", "heading"))
-    lines += [Line(Link(f"{name}: {answers}", name)) for name, answers in contents]
-    lines += [Line(text) for text in left_out]
-    printed = [name for name in PRINTED if name == NAME or any(name == other for other, _ in contents)]
-    lines.append(Line(f"For a printed pack, these sheets are enough: {', '.join(printed)}."))
-    lines.append(Line("Accessibility and help", "heading"))
-    lines.append(
-        Line(
-            "Text is 12 point or larger, each sheet has at most one table, and each chart has a text "
-            "description. Colour never carries meaning alone. For another format, or to ask about a "
-            "figure, contact the council's children's services performance team."
-        )
-    )
-    return TextSheet(name=NAME, answers="what this is", lines=tuple(lines), breaks=(first_page,))
+    return TextSheet(name=NAME, answers="what this is", lines=tuple(lines), width=PAGE_WIDTH, is_one_page=True)
 
 
 def approved_words(version: str, approval: Approval | None) -> str:
@@ -110,32 +96,38 @@ def commentary_words(panel: Panel, state: str) -> str:
 
 
 def highlights(panel: Panel) -> list[str]:
-    """The counts of each status, then red measures, clear worsenings and clear improvements; hidden ones never."""
+    """How many there are, the counts of each status, then reds, clear worsenings and improvements; hidden ones never."""
+    lines = _how_many(panel)
     if not panel.rated:
-        return ["No measure has a target in this edition."]
-    lines = [status_counts(panel)]
+        return [*lines, "No measure has a target in this edition."]
+    lines.append(status_counts(panel))
     # As on the Summary, the furthest from target leads.
     open_rows = sorted((row for row in panel.rated if row.is_shown), key=shortfall, reverse=True)
-    groups = (
-        [(row, "Red") for row in open_rows if row.rating == "Red"],
-        [(row, "Clearly worse") for row in open_rows if (row.tested_change or "").startswith("Worse")],
-        [(row, "Clearly better") for row in open_rows if (row.tested_change or "").startswith("Better")],
-    )
-    return lines + [_highlight(row, why) for group in groups for row, why in _few(group)]
+    reds = [row for row in open_rows if row.rating == "Red"]
+    worse = [row for row in open_rows if (row.tested_change or "").startswith(WORSE)]
+    better = [row for row in open_rows if (row.tested_change or "").startswith(BETTER)]
+    lines += [_highlight(row, "Red") for row in reds[:_MOST_RED]]
+    if len(reds) > _MOST_RED:
+        lines.append(f"Further red measures, on the Scorecard: {len(reds) - _MOST_RED}.")
+    lines += [_highlight(row, "Clearly worse") for row in worse[:_MOST_CHANGED]]
+    return lines + [_highlight(row, "Clearly better") for row in better[:_MOST_CHANGED]]
 
 
-def _few(group: list[tuple[ScorecardRow, str]]) -> list[tuple[ScorecardRow, str]]:
-    """At most so many of a group, so that no group crowds out the others; the Scorecard has them all."""
-    return group[: MOST_HIGHLIGHTS // 2]
+def _how_many(panel: Panel) -> list[str]:
+    """How many children or young people the workbook is about, and since when that has moved; nothing when hidden."""
+    row = panel.find(*PROFILED[panel.scorecard])
+    if row is None or not row.is_shown or row.displayed_value is None:
+        return []
+    change = figures.change(row)
+    moved = f". {change}" if row.tested_change and isinstance(change, str) else ""
+    return [f"{row.label}: {in_words(row.displayed_value, row.unit)} {row.window_words.lower()}{moved}."]
 
 
 def _highlight(row: ScorecardRow, why: str) -> str:
     """One sentence on one measure whose figure is shown."""
-    shown = "not shown" if row.displayed_value is None else in_words(row.displayed_value, row.unit)
     # A percentage carries its own sign here, so its name needs none.
     name = row.label if row.unit == "%" else measure_words(row.label, row.unit)
-    words = f"{why}: {name} ({row.indicator_id}), {shown}"
+    words = f"{why}: {name} ({row.indicator_id}), {people_and_percent(row)}"
     if why != "Red" and row.compared_value is not None:
         return f"{words}, from {in_words(row.compared_value, row.unit)}."
-    rule = target_words(row)
-    return f"{words}; target {rule[:1].lower()}{rule[1:]}."
+    return f"{words}; target {aimed_at(row)}."

@@ -22,6 +22,7 @@ def profile(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     parts = [row for row in panel.profile if (row.indicator_id, row.time_window) == measure]
     order = {name: position for position, name in enumerate(BREAKDOWN_LABELS)}
     parts.sort(key=lambda row: (order.get(row.breakdown, len(order)), row.breakdown, row.category_order))
+    parts = [row for row in parts if not _is_nobody(row)]
     if not parts:
         return None
     headline = panel.find(*measure)
@@ -33,12 +34,12 @@ def profile(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         heading=f"Profile: who the {who} are",
         table_name="profile",
         columns=(
-            Column("Breakdown", 28),
-            Column("Group", 44),
-            Column("Number", 14, numeric=True),
-            Column("Percent", 14, numeric=True),
-            Column("Same time last year: number", 24, numeric=True),
-            Column("Two years ago: number", 24, numeric=True),
+            Column("Breakdown", 30),
+            Column("Group", 48),
+            Column("Number", 15, numeric=True),
+            Column("Percent", 15, numeric=True),
+            Column("Same time last year: number", 34, numeric=True),
+            Column("Two years ago: number", 29, numeric=True),
         ),
         rows=tuple(
             (
@@ -52,10 +53,15 @@ def profile(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             for row in parts
         ),
         how_to_read=(
-            f"Each row is one group of the {who} at the end of the quarter, and the same group one and two years ago.",
-            "Percent is the group's share of everyone. Groups of one breakdown add up to everyone.",
+            "Each row is one group at the end of the quarter, and one and two years ago. Percent is its share of everyone.",
+            "The groups of a breakdown add up to everyone. Groups nobody is or was in are left out.",
         ),
     )
+
+
+def _is_nobody(row: ProfileRow) -> bool:
+    """Whether a group is known to be empty now, a year ago and two years ago."""
+    return (row.numerator, row.year_ago_numerator, row.two_years_ago_numerator) == (0, 0, 0)
 
 
 def _share(row: ProfileRow, total: float | None) -> Content:

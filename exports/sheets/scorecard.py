@@ -27,17 +27,17 @@ def scorecard(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     """One row for each rated measure."""
     columns: tuple[Column, ...] = (
         Column("Ref", reference_width(panel)),
-        Column("Measure", 30),
-        Column("Good is", 9),
-        Column("Period", 12),
-        Column("Number", 9.5, numeric=True),
-        Column("Out of", 8.5, numeric=True),
-        Column("Result", 9, numeric=True),
-        Column("Before", 9, numeric=True),
-        Column("Target", 10, numeric=True),
+        Column("Measure", 26.8),
+        Column("Good is", 11.5, indented=True),
+        Column("Period", 11),
+        Column("Number", 9.2, numeric=True),
+        Column("Out of", 7.5, numeric=True),
+        Column("Result", 8.5, numeric=True),
+        Column("Before", 8.5, numeric=True),
+        Column("Target", 8.5, numeric=True),
         Column("Gap", 8, numeric=True),
-        Column("Status", 17, indented=True),
-        Column("Change", 23.5),
+        Column("Status", 16.5, indented=True),
+        Column("Change", 31.6, indented=True),
         NOTES_COLUMN,
     )
     rows: tuple[tuple[Content, ...], ...] = tuple(
@@ -56,8 +56,8 @@ def scorecard(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     columns, rows = without_empty_notes(columns, rows)
     return TableSheet(
         name="Scorecard",
-        answers="how we are doing on the measures that have a target",
-        heading="Scorecard: the measures that have a target",
+        answers="how we are doing against our targets",
+        heading="Scorecard: how we are doing against our targets",
         table_name="scorecard",
         columns=columns,
         rows=rows,
@@ -77,14 +77,14 @@ def context(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     beside = {row.indicator_id for row in scorecard_rows(panel)}
     columns: tuple[Column, ...] = (
         Column("Ref", reference_width(panel)),
-        Column("Measure", 46),
-        Column("Good is", 14),
+        Column("Measure", 40),
+        Column("Good is", 16, indented=True),
         Column("Period", 16),
-        Column("Number", 11, numeric=True),
+        Column("Number", 10, numeric=True),
         Column("Out of", 11, numeric=True),
         Column("Result", 11, numeric=True),
         Column("Before", 11, numeric=True),
-        Column("Change", 28, indented=True),
+        Column("Change", 31.6, indented=True),
         NOTES_COLUMN,
     )
     rows: tuple[tuple[Content, ...], ...] = tuple(

@@ -34,7 +34,7 @@ def status_counts(panel: Panel) -> str:
             counts[row.rating if row.rating in RATINGS else NOT_RATED] += 1
     hidden = sum(row.shorthand == "c" for row in panel.rated)
     listed = ", ".join(f"{counts[name]} {name.lower()}" for name in (*RATINGS, NOT_RATED))
-    return f"Of {len(panel.rated)} measures with a target: {listed} and {hidden} hidden."
+    return f"Of {len(panel.rated)} measures on the Scorecard: {listed} and {hidden} hidden."
 
 
 def reasons(panel: Panel, row: ScorecardRow) -> tuple[str, ...]:
@@ -61,8 +61,8 @@ def chosen(panel: Panel) -> tuple[ScorecardRow, ...]:
         if found:
             groups[found[0]].append(row)
     red, worse, better, was_red = groups.values()
-    improved = any(BETTER in (row.tested_change or "") for row in red)
-    kept = [] if improved else better[:1]
+    improved = [row for row in (*red, *better) if (row.tested_change or "").startswith(BETTER)]
+    kept = [] if any(row in improved for row in red[:MOST]) else (better or improved)[:1]
     must = _first([*red, *was_red], MOST - len(kept))
     picked = _first([*must, *kept, *worse, *better], MOST)
     rest = [row for row in panel.rated if row.is_shown and row not in picked]

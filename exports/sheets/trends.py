@@ -45,7 +45,7 @@ def trends(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         columns=(
             Column("Ref", reference_width(panel)),
             Column("Measure", 33),
-            Column("Good is", 9.5),
+            Column("Good is", 11.5, indented=True),
             Column("Period", 13),
             *(Column(figures.months(quarter), 10.5, numeric=True) for quarter in quarters),
         ),

@@ -85,15 +85,19 @@ def test_both_files_are_named_after_what_they_are_and_marked_draft(written: Any)
             assert any("DRAFT, version 0.1" in str(cell.value) for (cell,) in sheet.iter_rows(max_col=1, max_row=4))
 
 
-def test_sheets_come_in_order_and_the_cover_lists_each(written: Any) -> None:
+def test_sheets_come_in_order_and_the_contents_lists_each(written: Any) -> None:
     _, paths = written
-    expected = ["Cover", "Summary", "Scorecard", "Commentary", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile", "Comparisons",
+    expected = ["Cover", "Contents", "Summary", "Scorecard", "Commentary", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile", "Comparisons",
                 "Definitions", "Data quality", "Notes"]  # fmt: skip
     for path in paths:
         names = CalamineWorkbook.from_path(str(path)).sheet_names
         assert names == expected
-        links = [cell.hyperlink for (cell,) in load_workbook(path)["Cover"].iter_rows(max_col=1) if cell.hyperlink]
-        assert [link.location for link in links] == [f"'{name}'!A1" for name in expected[1:]]
+        book = load_workbook(path)
+        links = [cell.hyperlink for (cell,) in book["Contents"].iter_rows(max_col=1) if cell.hyperlink]
+        others = ["Cover", "Cover", *expected[2:]]  # the way back, then every sheet but itself
+        assert [link.location for link in links] == [f"'{name}'!A1" for name in others]
+        printed = {row["Sheet"] for row in table(path, "Contents") if row["In a printed pack"] == "Yes"}
+        assert printed == {"Cover", "Summary", "Scorecard", "Commentary", "Charts", "Profile", "Comparisons"}
 
 
 def test_every_scorecard_number_is_the_published_one(written: Any) -> None:
@@ -331,9 +335,9 @@ def test_a_first_quarter_has_no_trends_and_the_contents_say_so(tmp_path: Path) -
     path = write(con, tmp_path)[0]
     names = CalamineWorkbook.from_path(str(path)).sheet_names
     assert not {"Trends", "Charts", "Chart data", "Comparisons"} & set(names)
-    cover = [str(cell.value) for (cell,) in load_workbook(path)["Cover"].iter_rows(max_col=1)]
+    listed = {row["Sheet"]: row["What it tells you"] for row in table(path, "Contents")}
     for name in ("Trends", "Charts", "Comparisons"):
-        assert any(line.startswith(f"Left out: {name} (") for line in cover)
+        assert listed[name].startswith("Left out: ")
     assert {row["Before"] for row in table(path, "Scorecard")} == {"[x]"}
 
 

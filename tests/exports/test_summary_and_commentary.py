@@ -200,7 +200,7 @@ def test_when_all_have_words_the_cover_says_so(tmp_path: Path) -> None:
     cover = [str(cell.value) for (cell,) in load_workbook(path)["Cover"].iter_rows(max_col=1)]
     assert "Every measure that needs commentary has it." in cover
     (row,) = table(path, "Commentary")
-    assert row["What the figures show"] == "71.4%; target at least 90.0%."
+    assert row["What the figures show"] == "20 of 28 (71.4%); target at least 90.0%."
 
 
 def test_a_deadline_is_a_date_in_its_cell(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_deadline_is_a_date_in_its_cell(tmp_path: Path) -> None:
     assert cells
 
 
-SHEETS = ["Cover", "Summary", "Scorecard", "Commentary", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile",
+SHEETS = ["Cover", "Contents", "Summary", "Scorecard", "Commentary", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile",
           "Comparisons", "Definitions", "Data quality", "Notes"]  # fmt: skip
 
 HOSTILE = {

@@ -107,7 +107,7 @@ def test_another_definition_is_shown_as_not_comparable_with_the_reason(published
     row = beside(published, "CL-15", "2017-18-Q4", "r12")
     assert row["england_value"] == 7
     assert bool(row["england_comparable"]) is False
-    assert row["england_note"].startswith("Not comparable: age group not stated. ")
+    assert row["england_note"].startswith("Not comparable: age group not stated. Source: ")
 
 
 def test_no_comparator_is_blank(published):
