@@ -30,6 +30,7 @@ class View:
         columns: In order.
         sql: The query; it names tables by schema and name.
         is_stored: Written out as a table, because what it is made from is not in the copy.
+        replaces: A table that is then a reading of this one, instead of being written twice.
     """
 
     full_name: str
@@ -37,6 +38,7 @@ class View:
     columns: tuple[Column, ...]
     sql: str
     is_stored: bool = False
+    replaces: str = ""
 
 
 def _columns(names: str, **own: str) -> tuple[Column, ...]:
@@ -62,7 +64,9 @@ ABOUT = Table(
     is_by_delivery=False,
 )
 
-_PUBLISHED = "authority submission_quarter quarter indicator_id time_window breakdown category numerator denominator value"
+_PUBLISHED = (
+    "authority submission_quarter quarter indicator_id time_window breakdown category numerator denominator value"
+)
 
 _PUBLISHED_HISTORY = View(
     "published.history",
@@ -101,6 +105,17 @@ _RESULT_HISTORY = View(
     INNER JOIN core.submission_all AS s USING (authority, submission_quarter, delivery)
     """,
     is_stored=True,
+    replaces="indicators.result",
+)
+_RESULT_NEWEST = View(
+    "indicators.result",
+    "One exact figure per indicator, quarter, window, breakdown and category (newest delivery); restricted",
+    _columns(f"{_RESULT} delivery"),
+    f"""
+    SELECT {_RESULT.replace(" ", ", ")}, delivery
+    FROM indicators.history
+    SEMI JOIN core.submission USING (authority, submission_quarter, delivery)
+    """,
 )
 _RESULT_CURRENT = View(
     "indicators.current",
@@ -118,7 +133,7 @@ SCHEMAS: Mapping[Edition, tuple[str, ...]] = {
 #: In the order they are made.
 VIEWS: Mapping[Edition, tuple[View, ...]] = {
     Edition.PROTECTED: (_PUBLISHED_HISTORY, _PUBLISHED_CURRENT),
-    Edition.RESTRICTED: (_PUBLISHED_HISTORY, _PUBLISHED_CURRENT, _RESULT_HISTORY, _RESULT_CURRENT),
+    Edition.RESTRICTED: (_PUBLISHED_HISTORY, _PUBLISHED_CURRENT, _RESULT_HISTORY, _RESULT_NEWEST, _RESULT_CURRENT),
 }
 
 #: The flat file: column -> what it holds. ``{said}`` is ``shorthand`` where figures are protected, else ``status``.

@@ -38,6 +38,10 @@ _KINDS = ("run", "approve", "erase")
 _VERSION = re.compile(r"v(\d{4,})")
 _PART = ".part"
 _READ_ONLY = 0o444
+#: Bytes; of the usual 262,144 most would stay empty in a file of many small tables.
+_BLOCK = 16_384
+#: Bytes of a warehouse whose many small tables one thread copies faster than several.
+_SMALL = 256 * 1024 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -149,6 +153,8 @@ def _publish(store: Store) -> tuple[str, ...]:
         newest = _newest(connection)
         if newest is None or _is_there(store, newest):
             return ()
+        if store.warehouse.stat().st_size < _SMALL:
+            connection.execute("SET threads = 1")
         roots = {edition: store.output / root for edition, root in ROOTS.items()}
         # One number for both editions, above every one that was ever pointed to or half made.
         version = 1 + max((n for root in roots.values() for n in [0, *_versions(root), _pointed(root)]), default=0)
@@ -219,7 +225,7 @@ def _write(
     connection: duckdb.DuckDBPyConnection, edition: Edition, newest: _Newest, version: int, folder: Path
 ) -> None:
     """Write one edition's database, Parquet files and flat file."""
-    connection.execute(f"ATTACH '{_quoted(folder / _database(edition, version))}' AS copy_file")
+    connection.execute(f"ATTACH '{_quoted(folder / _database(edition, version))}' AS copy_file (BLOCK_SIZE {_BLOCK})")
     connection.execute("BEGIN TRANSACTION")
     tables = _copy_tables(connection, edition)
     _add_about(connection, edition, newest, version)
@@ -227,10 +233,13 @@ def _write(
         _add_view(connection, view)
     connection.execute("COMMIT")
     connection.execute("CHECKPOINT copy_file")
-    stored = [view.full_name for view in VIEWS[edition] if view.is_stored]
+    written = [
+        *tables,
+        *(view.full_name for view in VIEWS[edition] if view.is_stored or view.full_name in _replaced(edition)),
+    ]
     parquet = folder / "parquet"
     parquet.mkdir()
-    for name in (*tables, *stored, ABOUT.full_name):
+    for name in (*written, ABOUT.full_name):
         stem = name.removeprefix("main.")
         connection.execute(
             f"COPY copy_file.{name} TO '{_quoted(parquet / f'{stem}{_MARK[edition]}.parquet')}' "
@@ -238,6 +247,10 @@ def _write(
         )
     _write_figures(connection, edition, folder / _figures(edition, version))
     connection.execute("DETACH copy_file")
+
+
+def _replaced(edition: Edition) -> set[str]:
+    return {view.replaces for view in VIEWS[edition] if view.replaces}
 
 
 def _copy_tables(connection: duckdb.DuckDBPyConnection, edition: Edition) -> list[str]:
@@ -264,11 +277,13 @@ def _copy_tables(connection: duckdb.DuckDBPyConnection, edition: Edition) -> lis
     ).fetchall():
         columns.setdefault(name, []).append((column, comment or ""))
     said_of: list[str] = []
+    found = [row for row in found if row[0] not in _replaced(edition)]
     for name, comment in found:
         connection.execute(f"CREATE TABLE copy_file.{name} AS SELECT * FROM {name} ORDER BY ALL")
         said_of.append(f"COMMENT ON TABLE copy_file.{name} IS '{_quoted(comment or '')}'")
         said_of += [
-            f"""COMMENT ON COLUMN copy_file.{name}."{column}" IS '{_quoted(words)}'""" for column, words in columns[name]
+            f"""COMMENT ON COLUMN copy_file.{name}."{column}" IS '{_quoted(words)}'"""
+            for column, words in columns[name]
         ]
     connection.execute(";".join(said_of))
     return [name for name, _ in found]
