@@ -228,3 +228,21 @@ def read_coming(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sc
         """,
         [authority, quarter, scorecard],
     ).df()
+
+
+def read_revisions(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, scorecard: str) -> pd.DataFrame:
+    """Figures of earlier quarters that were reported otherwise: one row a figure, the large revisions first.
+
+    Returns:
+        ``label``, ``unit`` and the columns of ``scorecards.revision``; then by quarter, newest first, in reading order.
+    """
+    return con.execute(
+        """
+        SELECT d.label, d.unit, r.*
+        FROM scorecards.revision AS r
+        INNER JOIN indicators.definition AS d USING (indicator_id)
+        WHERE r.authority = ? AND r.submission_quarter = ? AND d.scorecard = ?
+        ORDER BY r.is_beyond_threshold DESC, r.quarter DESC, d.display_order, r.indicator_id, r.time_window
+        """,
+        [authority, quarter, scorecard],
+    ).df()

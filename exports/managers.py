@@ -25,6 +25,7 @@ from exports.restricted import csv_bytes, describe, refuse_wrong_place
 from exports.restricted_versions import file_name, write_versioned
 from exports.sheets import managers as sheets
 from exports.sheets.definitions import definitions
+from exports.sheets.managers_revisions import revisions
 from exports.sheets.marks import NoteRegister
 from exports.sheets.notes import notes
 from exports.sheets.scorecard import targets
@@ -45,6 +46,7 @@ class _Lists:
     coming: pd.DataFrame
     breakdowns: pd.DataFrame
     hidden: pd.DataFrame
+    revisions: pd.DataFrame
 
     @property
     def named(self) -> dict[str, pd.DataFrame]:
@@ -93,6 +95,7 @@ def write_managers_workbooks(
             exact.read_coming(con, authority, quarter, edition.scorecard),
             exact.read_breakdowns(con, authority, quarter, edition.scorecard),
             exact.read_hidden(con, authority, quarter, edition.scorecard),
+            exact.read_revisions(con, authority, quarter, edition.scorecard),
         )
         makers.append(
             (edition.title, panel.authority.state, stem, partial(_files, panel, edition, lists, reasons, stem))
@@ -127,6 +130,7 @@ def _book(
     built: list[tuple[str, TableSheet | None, str]] = [
         ("Scorecard", sheets.scorecard(panel, register), ""),
         ("Targets", targets(panel, register), "no measure has a target"),
+        ("Revisions", revisions(lists.revisions, panel), "no figure has changed since it was reported"),
         ("Trends", trends(panel, register), "there are no earlier quarters to compare with"),
         ("Breakdowns", sheets.breakdowns(lists.breakdowns, panel), "no rated measure has anybody to count"),
         (

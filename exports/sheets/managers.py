@@ -319,7 +319,9 @@ def hidden(found: pd.DataFrame, panel: Panel, csv_name: str) -> TableSheet | Non
         how_to_read=(
             "Each row is one figure hidden in the panel edition, this quarter's first. Never read one out in public.",
             "Rule 1: few people to count. Rule 2: few in the number, or few not in it. Rule 5: worked out from a "
-            "hidden figure. Rule 6: would give a hidden figure away.",
+            "hidden figure. Rule 6: would give a hidden figure away."
+            # Only a council that has approved a version has figures the seventh rule is about.
+            + (" Rule 7: hidden in an approved version." if found["rule"].eq("7").any() else ""),
             *left_out_words(len(found), csv_name),
         ),
     )
