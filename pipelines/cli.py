@@ -14,6 +14,7 @@ from pipelines.outcome import Exit, Stop, tell
 COMMANDS = (
     "demo",
     "run",
+    "backfill",
     "check",
     "explain",
     "approve",
@@ -25,6 +26,7 @@ COMMANDS = (
     "expire",
     "accessibility",
     "sample",
+    "doctor",
     "dev",
 )
 

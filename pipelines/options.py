@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pipelines.outcome import Exit, Stop
 from pipelines.places import Places
 from warehouse.calendar import Quarter, not_runnable
+
+if TYPE_CHECKING:
+    from assets.installation import Installation
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,6 +51,21 @@ def place_options(function: F) -> F:
 def places(raw: Path | None, warehouse: Path | None, output: Path | None) -> Places:
     """The places the options, or else the environment, name."""
     return Places.from_environment(os.environ, raw=raw, warehouse=warehouse, output=output)
+
+
+def installation() -> Installation:
+    """The installation's settings.
+
+    Raises:
+        Stop: With code 4 and every problem of ``scorecards.toml``.
+    """
+    from assets.installation import read_installation  # noqa: PLC0415 - pydantic is loaded when settings are needed
+    from submissions.council import ConfigurationError  # noqa: PLC0415
+
+    try:
+        return read_installation(os.environ, Path.cwd())
+    except ConfigurationError as error:
+        raise Stop(Exit.CONFIGURATION, "\n".join(error.problems)) from None
 
 
 def parse_quarter(label: str, option: str = "--quarter") -> Quarter:

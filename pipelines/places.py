@@ -12,6 +12,15 @@ telemetry:
   enabled: false
 nux:
   enabled: false
+# Runs that the service starts: two at once at most. One that does not start in ten minutes, or has not ended after four
+# hours, is taken for failed, so that a killed one does not hold up the others.
+concurrency:
+  runs:
+    max_concurrent_runs: 2
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 600
+  max_runtime_seconds: 14400
 """
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.options import place_options, places
+from pipelines.options import installation, place_options, places
 from pipelines.outcome import Exit, Stop, tell
 
 
@@ -26,6 +26,7 @@ def command(raw: Path | None, warehouse: Path | None, output: Path | None, host:
             Exit.CONFIGURATION,
             "The web UI is not installed. Install it with: pip install -c constraints.txt -e '.[web]'",
         )
+    installation()
     where = places(raw, warehouse, output)
     home = where.prepare_dagster_home()
     tell(f"Opening the web UI at http://{host}:{port} (Ctrl+C stops it). Run history is in {home}.")
