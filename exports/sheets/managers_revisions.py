@@ -33,24 +33,24 @@ def revisions(found: pd.DataFrame, panel: Panel) -> TableSheet | None:
         table_name="revisions",
         columns=(
             Column("Ref", reference_width(panel)),
-            Column("Measure", 22),
+            Column("Measure", 20),
             Column("Quarter", 11.5, indented=True),
-            Column("Period", 12),
-            Column("Number then", 9, numeric=True),
-            Column("Out of then", 9, numeric=True),
-            Column("Result then", 9, numeric=True),
-            Column("Number now", 9, numeric=True),
-            Column("Out of now", 9, numeric=True),
-            Column("Result now", 9, numeric=True),
-            Column("Difference", 11.5, numeric=True),
-            Column("Status", 11.5, indented=True),
+            Column("Period", 11),
+            Column("Number then", 10, numeric=True),
+            Column("Out of then", 8.5, numeric=True),
+            Column("Result then", 8.5, numeric=True),
+            Column("Number now", 10, numeric=True),
+            Column("Out of now", 8.5, numeric=True),
+            Column("Result now", 8.5, numeric=True),
+            Column("Difference", 13, numeric=True),
+            Column("Status", 12, indented=True),
             Column("Why", 18),
             Column("Reported", 12),
         ),
         rows=tuple(_row(row) for row in found.to_dict("records")),
         how_to_read=(
-            "Each row is one figure. Then is the quarter's newest approved version or, where there is none, its first "
-            "report. Now is as known today.",
+            "Each row is one figure. Then is the quarter's newest approved version, else its first report. Now is as known "
+            "today.",
             f"The first {large:,} are large: the status changed, the change is clear, or the figure moved by two points "
             "(others by two per cent)."
             if large
