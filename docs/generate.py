@@ -1,6 +1,7 @@
-"""Writes the generated pages of docs/: indicators, extracts, validation rules and warehouse tables.
+"""Writes the generated pages of docs/, and the answers to the worked queries in docs/analysts.md.
 
-Run from the project's folder: ``python docs/generate.py``. A test fails when a page differs from what this writes.
+Run from the project's folder: ``python docs/generate.py``; with ``--answers`` it also runs a synthetic council's quarter,
+which takes a while, and writes what the queries of that page give. A test fails when a page differs from what this writes.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from docs.queries import answered, make_sample  # noqa: E402
 from indicators.definition import Indicator, Target  # noqa: E402
 from indicators.registry import all_indicators  # noqa: E402
 from schemas.codes import code_set  # noqa: E402
@@ -196,9 +199,14 @@ def page(name: str) -> str:
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page, and with ``--answers`` the answers to the worked queries."""
     for name in PAGES:
         (ROOT / "docs" / name).write_text(page(name), encoding="utf-8")
+    if "--answers" not in sys.argv:
+        return
+    worked = ROOT / "docs" / "analysts.md"
+    with TemporaryDirectory() as folder:
+        worked.write_text(answered(worked.read_text(encoding="utf-8"), make_sample(Path(folder))), encoding="utf-8")
 
 
 if __name__ == "__main__":
