@@ -34,13 +34,13 @@ def answered(text: str, copies: Mapping[str, Path]) -> str:
         copies: Edition -> DuckDB file.
     """
     connections = {edition: duckdb.connect(path, read_only=True) for edition, path in copies.items()}
+
+    def with_answer(block: re.Match[str]) -> str:
+        answer = _table(connections[block["edition"]], block["sql"])
+        return f"```sql\n{block['sql']}```\n\n<!-- answer -->\n{answer}\n<!-- end -->"
+
     try:
-        return _BLOCK.sub(
-            lambda block: (
-                f"```sql\n{block['sql']}```\n\n<!-- answer -->\n{_table(connections[block['edition']], block['sql'])}\n<!-- end -->"
-            ),
-            text,
-        )
+        return _BLOCK.sub(with_answer, text)
     finally:
         for connection in connections.values():
             connection.close()

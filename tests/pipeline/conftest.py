@@ -64,16 +64,23 @@ def installation(tmp_path: Path, council_folder: Path) -> Installation:
     return Installation(tmp_path)
 
 
+_FINISHED = pytest.StashKey[Installation]()
+
+
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory, council_folder: Path) -> Installation:
-    """An installation whose quarter has been run; not to be changed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("DAGSTER_HOME", raising=False)
-        folder = tmp_path_factory.mktemp("finished")
-        copytree(council_folder, folder / "raw")
-        made = Installation(folder)
-        assert made.run() == 0
-    return made
+def finished(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, council_folder: Path
+) -> Installation:
+    """An installation whose quarter has been run; not to be changed. Folders of tests that borrow it share one run."""
+    if _FINISHED not in pytestconfig.stash:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("DAGSTER_HOME", raising=False)
+            folder = tmp_path_factory.mktemp("finished")
+            copytree(council_folder, folder / "raw")
+            made = Installation(folder)
+            assert made.run() == 0
+        pytestconfig.stash[_FINISHED] = made
+    return pytestconfig.stash[_FINISHED]
 
 
 @pytest.fixture
