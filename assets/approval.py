@@ -174,8 +174,7 @@ def restate(store: Store, decision: Decision) -> Done:
     """
     if not (decision.reason or "").strip():
         raise RuleError("Opening a quarter again needs a reason, which the audit trail keeps.")
-    store.settle()
-    with connect(store.warehouse) as connection:
+    with store.writing(), connect(store.warehouse) as connection:
         status = status_of(connection, decision.authority, decision.quarter.label)
         if not status.is_locked or status.version is None:
             raise RuleError(f"{decision.words} is not locked: it can be run as it is.")
@@ -209,8 +208,9 @@ def _draft(connection: duckdb.DuckDBPyConnection, store: Store, decision: Decisi
     if table_exists(connection, "ops.input"):
         runs = connection.execute(
             "SELECT r.run_id, r.run_by, r.code_version, r.definitions_version FROM ops.run AS r "
+            "INNER JOIN ops.audit AS a ON a.event_id = r.run_id "
             "WHERE r.run_id IN (SELECT run_id FROM ops.input WHERE authority = ? AND submission_quarter = ?) "
-            "ORDER BY r.ended_at DESC LIMIT 1",
+            "ORDER BY a.event_number DESC LIMIT 1",  # clocks may be put back
             [decision.authority, decision.quarter.label],
         ).fetchall()
     if not runs:
@@ -322,6 +322,12 @@ def _record_approval(
 def _keep_figures(connection: duckdb.DuckDBPyConnection, decision: Decision, version: str, now: datetime) -> None:
     """Keep every figure of the trend and the profile as it is printed, for ever."""
     keys = [decision.authority, decision.quarter.label]
+    # After every earlier version of the quarter, also when the clock has been put back since.
+    approved_at = connection.execute(
+        "SELECT greatest(CAST(? AS TIMESTAMP), coalesce(max(approved_at) + INTERVAL 1 MICROSECOND, TIMESTAMP '1970-01-01')) "
+        "FROM published.as_published WHERE authority = ? AND submission_quarter = ?",
+        [now, *keys],
+    ).fetchall()[0][0]
     connection.execute(
         """
         INSERT INTO published.as_published BY NAME
@@ -331,7 +337,7 @@ def _keep_figures(connection: duckdb.DuckDBPyConnection, decision: Decision, ver
         FROM published.trend
         WHERE authority = ? AND submission_quarter = ?
         """,
-        [version, now, *keys],
+        [version, approved_at, *keys],
     )
     # A profile also shows how many there were in the same quarter of the two years before.
     years = {
@@ -348,7 +354,7 @@ def _keep_figures(connection: duckdb.DuckDBPyConnection, decision: Decision, ver
             FROM published.profile
             WHERE authority = ? AND submission_quarter = ?
             """,
-            [version, label, now, *keys],
+            [version, label, approved_at, *keys],
         )
 
 

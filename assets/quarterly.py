@@ -7,7 +7,7 @@ from a different build than the one beside it.
 import logging
 import time
 import traceback
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from assets.resources import Settings
 from assets.stage import QuarterRun, Report, Stage
 from assets.submitted import find
 from indicators.disclosure import DisclosureError
+from submissions.discover import Submission
 from warehouse import build
 from warehouse.calendar import Quarter, not_runnable
 from warehouse.connection import WarehouseError, connect
@@ -115,21 +116,17 @@ def _quarter(
         raise dg.Failure(refusal)
     found = find(settings.raw_folder, quarter, settings.authorities or None)
     problems = [line for lines in found.misconfigured.values() for line in lines]
-    locked = locks(settings.store.warehouse)
-    held = [locked[s.authority, quarter.label] for s in found.submissions if (s.authority, quarter.label) in locked]
-    refused = {status.authority: status.lock_words for status in held}
-    for problem in (*problems, *found.absent.values(), *refused.values()):
+    for problem in (*problems, *found.absent.values()):
         context.log.warning(problem)
-    submissions = [s for s in found.submissions if s.authority not in refused]
-    if refused and not submissions:
-        raise dg.Failure("\n".join(refused.values()), metadata={LOCKED: True})
-    if not submissions:
+    if not found.submissions:
         raise dg.Failure(
             f"No submission to run for {quarter}: no folder <authority>/{quarter} with a readable council.toml under the "
             "raw folder."
         )
     started_at = datetime.now(UTC).replace(tzinfo=None)
-    with settings.store.build(context.run.run_id) as folder:
+    with settings.store.build(context.run.run_id, lambda words: _progress(context, words)) as folder:
+        # Only now, when nobody else is at work, does it stand still what is locked.
+        submissions, refused = _not_locked(context, settings, quarter, found.submissions)
         with connect(folder.database) as connection:
             build.create(connection, quarter)
             quarter_run = QuarterRun(
@@ -179,6 +176,30 @@ def _quarter(
     return succeeded(quarter, councils, without, misconfigured, settings.store.output)
 
 
+def _progress(context: dg.AssetExecutionContext, words: str) -> None:
+    """Say in Dagster's log and in the progress log."""
+    context.log.info(words)
+    _log.info("%s", words)
+
+
+def _not_locked(
+    context: dg.AssetExecutionContext, settings: Settings, quarter: Quarter, submissions: Sequence[Submission]
+) -> tuple[list[Submission], dict[str, str]]:
+    """The submissions that may be run, and why the others may not, by council.
+
+    Raises:
+        dagster.Failure: When none may be.
+    """
+    locked = locks(settings.store.warehouse)
+    held = [locked[s.authority, quarter.label] for s in submissions if (s.authority, quarter.label) in locked]
+    refused = {status.authority: status.lock_words for status in held}
+    for words in refused.values():
+        context.log.warning(words)
+    if len(refused) == len(submissions):
+        raise dg.Failure("\n".join(refused.values()), metadata={LOCKED: True})
+    return [s for s in submissions if s.authority not in refused], refused
+
+
 def _failure_notice(context: dg.AssetExecutionContext, settings: Settings, error: BaseException) -> Notice:
     """What to tell of a run that failed or was refused: our own words where we raised it, else its kind and place."""
     quarter = Quarter.parse(context.partition_key)
@@ -226,9 +247,7 @@ def _tell(
     context: dg.AssetExecutionContext, stage: Stage, report: Report, seconds: float
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Report one stage to Dagster and to the progress log; stop the run where our own work does not add up."""
-    words = f"{stage.key}: {report.sentence} ({seconds:.1f} s)"
-    context.log.info(words)
-    _log.info("%s", words)
+    _progress(context, f"{stage.key}: {report.sentence} ({seconds:.1f} s)")
     yield dg.MaterializeResult(
         asset_key=stage.key,
         metadata={"dagster/row_count": report.rows, "seconds": round(seconds, 2), **report.metadata},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipelines.outcome import Exit, Stop
+from pipelines.outcome import Exit, Stop, telling_progress
 from pipelines.places import Places
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def refusals() -> Iterator[None]:
     from warehouse.states import LockedError  # noqa: PLC0415
 
     try:
-        yield
+        with telling_progress():
+            yield
     except (RuleError, LockedError) as error:
         raise Stop(Exit.BLOCKED, str(error)) from None
     except WarehouseError as error:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
 import click
@@ -39,3 +42,21 @@ def say(text: str = "") -> None:
 def tell(text: str) -> None:
     """Print a line about the work itself, kept apart from the answer."""
     click.echo(text, err=True)
+
+
+class _Progress(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        tell(record.getMessage())
+
+
+@contextmanager
+def telling_progress() -> Iterator[None]:
+    """Print the lines of the progress log while work goes on."""
+    progress = logging.getLogger("scorecards.progress")
+    handler = _Progress()
+    progress.addHandler(handler)
+    progress.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        progress.removeHandler(handler)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from typing import Any
 
 import click
 
-from pipelines.outcome import Exit, Stop, tell
+from pipelines.options import installation
+from pipelines.outcome import Exit, Stop, tell, telling_progress
 from pipelines.places import Places
 from warehouse.calendar import Quarter
 
@@ -32,11 +32,6 @@ class Ran:
     files: tuple[str, ...]
 
 
-class _Progress(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        tell(record.getMessage())
-
-
 def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = ()) -> Ran:
     """Run one quarter for the councils named, or for all that have a submission.
 
@@ -45,6 +40,7 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
     """
     from assets.submitted import find  # noqa: PLC0415 - loaded when a run begins
 
+    installation()
     found = find(places.raw, quarter, authorities or None)
     problems = [line for lines in found.misconfigured.values() for line in lines] + list(found.absent.values())
     code = Exit.CONFIGURATION if found.misconfigured else Exit.DATA if found.absent else Exit.DONE
@@ -95,21 +91,14 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
         authorities=authorities,
         command=_command(),
     )
-    progress = logging.getLogger("scorecards.progress")
-    handler = _Progress()
-    progress.addHandler(handler)
-    progress.setLevel(logging.INFO)
-    try:
-        with dg.DagsterInstance.get() as instance:
-            result = defs.resolve_job_def(JOB).execute_in_process(
-                partition_key=quarter.label,
-                instance=instance,
-                resources={"settings": settings},
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-                raise_on_error=False,
-            )
-    finally:
-        progress.removeHandler(handler)
+    with telling_progress(), dg.DagsterInstance.get() as instance:
+        result = defs.resolve_job_def(JOB).execute_in_process(
+            partition_key=quarter.label,
+            instance=instance,
+            resources={"settings": settings},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            raise_on_error=False,
+        )
     if not result.success:
         raise Stop(*_failure(result))
     for event in result.get_asset_materialization_events():

@@ -8,24 +8,30 @@ next puts in place what a killed run still owed.
 from __future__ import annotations
 
 import json
+import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from warehouse.connection import WarehouseBusyError, WarehouseError, why
 from warehouse.copies import publish_copies
 from warehouse.erasures import settle_erasures
 from warehouse.placing import place, staged_files
 from warehouse.promote import is_recorded
+
+_log = logging.getLogger("scorecards.progress")
 
 _DATABASE = "build.duckdb"
 # Not "published": DuckDB names a database by its file, and that is the name of the schema.
 _PUBLISHED = "panel.duckdb"
 _OUTPUT = "output"
 _OWED = "output-folder.json"
+#: Held by whoever works on the warehouse: one at a time.
+_WRITER = "writer.lock"
 
 
 @dataclass(frozen=True)
@@ -35,51 +41,155 @@ class Store:
     Attributes:
         warehouse: The working file.
         output: Folder the panel and restricted workbooks are put in.
+        wait: Seconds to wait for another run or decision to end.
     """
 
     warehouse: Path
     output: Path
+    wait: float = 1800.0
 
     @property
     def builds(self) -> Path:
         """Folder of the builds, beside the working file."""
         return self.warehouse.parent / "builds"
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether somebody works on the warehouse at this moment."""
+        if not (self.warehouse.parent / _WRITER).is_file():
+            return False
+        try:
+            with self._lock().acquire(timeout=0):
+                return False
+        except Timeout:
+            return True
+        except OSError:
+            # The folder may not be written to, so nobody can be at work in it.
+            return False
+
     @contextmanager
-    def build(self, run_id: str) -> Iterator[BuildFolder]:
-        """Open a fresh build, after settling what earlier runs left; it is removed at the end."""
-        self.settle()
+    def writing(self, tell: Callable[[str], None] = _log.info) -> Iterator[None]:
+        """Be the only one at work on the warehouse and its outputs, after settling what earlier runs left.
+
+        The lock is the operating system's: it goes when its process does, however that ends.
+
+        Args:
+            tell: Gets a sentence when another run or decision has to be waited for.
+
+        Raises:
+            WarehouseBusyError: When the other has not ended after ``wait`` seconds.
+            WarehouseError: When the folder cannot be written to, or files that are owed cannot be put in place.
+        """
+        with self._alone(tell):
+            self._settle()
+            yield
+
+    @contextmanager
+    def build(self, run_id: str, tell: Callable[[str], None] = _log.info) -> Iterator[BuildFolder]:
+        """Open a fresh build as the only one at work; it is removed at the end, unless it still owes files.
+
+        Args:
+            run_id: Identifier of the run or decision.
+            tell: Gets a sentence when another run or decision has to be waited for.
+
+        Raises:
+            WarehouseBusyError: When the other has not ended after ``wait`` seconds.
+            WarehouseError: When the folder cannot be written to, or files that are owed cannot be put in place.
+        """
         folder = BuildFolder(self.builds / run_id, self.output)
-        folder.path.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.builds / f"{run_id}.lock"):
-            # An erasure begun since then does not see this run, and this run would not see what it erases.
-            settle_erasures(self)
-            (folder.path / _OWED).write_text(json.dumps(str(self.output.resolve())), encoding="utf-8")
-            folder.staged_output.mkdir(exist_ok=True)
-            try:
-                yield folder
-            finally:
+        with self._writable():
+            self.builds.mkdir(parents=True, exist_ok=True)
+            own = FileLock(self.builds / f"{run_id}.lock")
+            own.acquire()  # Held from now on, it says that the run is alive, also while it waits.
+        try:
+            with self.writing(tell):
+                with self._writable():
+                    folder.staged_output.mkdir(parents=True, exist_ok=True)
+                    (folder.path / _OWED).write_text(json.dumps(str(self.output.resolve())), encoding="utf-8")
+                try:
+                    yield folder
+                except BaseException:
+                    # What was promoted owes its files still: whichever command comes next puts them in place.
+                    with suppress(Exception):
+                        self._clear_away(folder)
+                    raise
                 shutil.rmtree(folder.path, ignore_errors=True)
-        with suppress(OSError):
-            (self.builds / f"{run_id}.lock").unlink()
+        finally:
+            own.release()
+            with suppress(OSError):
+                (self.builds / f"{run_id}.lock").unlink()
 
     def settle(self) -> None:
-        """Finish or clear away what a killed command left: what was recorded still owes its files, the rest nothing."""
+        """Finish or clear away what a killed run left: promoted runs still owe their files, others owe nothing.
+
+        While somebody is at work nothing is done: they settled when they began.
+        """
+        if not self.warehouse.parent.is_dir():
+            return
+        lock = self._lock()
+        with self._writable():
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                return
+        try:
+            self._settle()
+        finally:
+            lock.release()
+
+    def _settle(self) -> None:
         settle_erasures(self)
         left = self.builds.iterdir() if self.builds.is_dir() else ()
         for path in sorted(p for p in left if p.is_dir()):
-            lock = FileLock(self.builds / f"{path.name}.lock")
-            try:
-                with lock.acquire(timeout=0):
-                    if is_recorded(self.warehouse, path.name):
-                        output = Path(json.loads((path / _OWED).read_text(encoding="utf-8")))
-                        BuildFolder(path, output).place_output()
-                    shutil.rmtree(path, ignore_errors=True)
-            except Timeout:
-                continue  # still running
+            folder = BuildFolder(path, self.output)
+            owed = path / _OWED
+            # Without the note of where they belong no file is owed: it is written first, and nothing goes before the files.
+            if owed.is_file() and is_recorded(self.warehouse, path.name):
+                folder = BuildFolder(path, Path(json.loads(owed.read_text(encoding="utf-8"))))
+                folder.place_output()
+            shutil.rmtree(path, ignore_errors=True)
             with suppress(OSError):
                 (self.builds / f"{path.name}.lock").unlink()
         publish_copies(self)
+
+    def _clear_away(self, folder: BuildFolder) -> None:
+        if not is_recorded(self.warehouse, folder.path.name):
+            shutil.rmtree(folder.path, ignore_errors=True)
+
+    def _lock(self) -> FileLock:
+        return FileLock(self.warehouse.parent / _WRITER)
+
+    @contextmanager
+    def _alone(self, tell: Callable[[str], None]) -> Iterator[None]:
+        with self._writable():
+            self.warehouse.parent.mkdir(parents=True, exist_ok=True)
+            lock = self._lock()
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                tell(f"Another run or decision is at work on {self.warehouse.name}; waiting for it to end")
+                try:
+                    lock.acquire(timeout=self.wait, poll_interval=0.1)
+                except Timeout:
+                    raise WarehouseBusyError(
+                        f"Another run or decision is at work on {self.warehouse.name}, and still was after "
+                        f"{self.wait / 60:.0f} minutes. Nothing was changed. Run the same command again when it has ended."
+                    ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        """Say in words that the folder of the warehouse cannot be written to."""
+        try:
+            yield
+        except OSError as error:
+            raise WarehouseError(
+                f"The folder {self.warehouse.parent} cannot be written to ({why(error)}). Nothing was changed. See that there "
+                "is room and that it may be written to, then run the same command again."
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -114,5 +224,16 @@ class BuildFolder:
         return staged_files(self.staged_output)
 
     def place_output(self) -> None:
-        """Put every waiting file in place; see :mod:`warehouse.placing`."""
-        place(self.staged_output, self.output, self.path.name)
+        """Put every waiting file in place; see :mod:`warehouse.placing`.
+
+        Raises:
+            WarehouseError: When a file cannot be put in place; the next command does what is left.
+        """
+        try:
+            place(self.staged_output, self.output, self.path.name)
+        except OSError as error:
+            raise WarehouseError(
+                f"What was done is kept in the warehouse, but its files could not all be put in place in {self.output} "
+                f"({why(error)}). See that there is room and that the folder may be written to; the next command then puts "
+                "the others there."
+            ) from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +24,27 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+#: Faults of a disk that DuckDB repeats in the system's words.
+_DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR)
+
+
 class WarehouseError(Exception):
     """Something about the warehouse that a person can put right; the message says what."""
 
 
 class WarehouseBusyError(WarehouseError):
     """Another process holds the file."""
+
+
+def why(error: Exception) -> str:
+    """Why a file could not be read or written, in words that hold nothing of its content.
+
+    The operating system's own words name no record. DuckDB's may, so of those only the system's part is looked for.
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    found = [words for words in (os.strerror(number) for number in _DISK_FAULTS) if words in str(error)]
+    return found[0] if found else type(error).__name__
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from warehouse.states import refuse_locked
 
 _DELIVERY = Column("delivery", *COLUMNS["delivery"])
 _SUBMISSION_ALL = "core.submission_all"
+_KEYS = "(authority, submission_quarter, delivery)"
 
 
 @dataclass(frozen=True)
@@ -249,42 +250,56 @@ def _refuse_stale(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection) -> None:
-    keys = "(authority, submission_quarter, delivery)"
-    mine = "(SELECT authority, submission_quarter, delivery FROM build.main.delivery)"
-    latest = {
-        (row[0], row[1], row[2]): row[3]
-        for row in connection.execute(
-            f"SELECT authority, submission_quarter, delivery, received_at FROM {_SUBMISSION_ALL} "
-            "SEMI JOIN core.latest_delivery USING (authority, submission_quarter, delivery)"
-        ).fetchall()
-    }
+    _stamp(connection)
+    statements = []
+    is_known = bool(connection.execute(f"SELECT 1 FROM {_SUBMISSION_ALL} SEMI JOIN received USING {_KEYS}").fetchall())
     for described in build_tables():
         if not described.is_by_delivery:
             continue
         target = f"{described.full_name}_all"
-        connection.execute(f"DELETE FROM {target} WHERE {keys} IN {mine}")
+        if is_known:
+            statements.append(f"DELETE FROM {target} WHERE {_KEYS} IN (SELECT authority, submission_quarter, delivery FROM received)")
         names = ", ".join(f't."{name}"' for name in described.column_names)
-        received = ", now() AT TIME ZONE 'UTC' AS received_at" if target == _SUBMISSION_ALL else ""
-        connection.execute(
+        received = ", d.received_at" if target == _SUBMISSION_ALL else ""
+        statements.append(
             f"INSERT INTO {target} BY NAME SELECT d.delivery, {names}{received} FROM build.{described.full_name} AS t "
-            "INNER JOIN build.main.delivery AS d USING (authority, submission_quarter)"
-        )
-    # Content that already was the newest keeps the moment it came, so that loading twice changes nothing.
-    for (authority, quarter, delivery), received_at in latest.items():
-        connection.execute(
-            f"UPDATE {_SUBMISSION_ALL} SET received_at = ? "
-            f"WHERE authority = ? AND submission_quarter = ? AND delivery = ?",
-            [received_at, authority, quarter, delivery],
+            "INNER JOIN received AS d USING (authority, submission_quarter)"
         )
     for described in REFERENCE:
-        if "submission_quarter" in described.column_names:
-            connection.execute(
-                f"DELETE FROM {described.full_name} WHERE submission_quarter IN "
-                f"(SELECT submission_quarter FROM build.{described.full_name})"
-            )
-        else:
-            connection.execute(f"DELETE FROM {described.full_name}")
-        connection.execute(f"INSERT INTO {described.full_name} BY NAME SELECT * FROM build.{described.full_name}")
+        quarters = f" WHERE submission_quarter IN (SELECT submission_quarter FROM build.{described.full_name})"
+        has_quarter = "submission_quarter" in described.column_names
+        statements += [
+            f"DELETE FROM {described.full_name}{quarters if has_quarter else ''}",
+            f"INSERT INTO {described.full_name} BY NAME SELECT * FROM build.{described.full_name}",
+        ]
+    connection.execute(";\n".join([*statements, "DROP TABLE received"]))
+
+
+def _stamp(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say when each delivery of the build was received as the newest, in a table of the session.
+
+    Content that already is the newest keeps the moment it came, so that loading twice changes nothing. Otherwise the
+    moment lies after every earlier one of the submission, also when the clock has been put back since.
+    """
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE received AS
+        SELECT
+            d.authority,
+            d.submission_quarter,
+            d.delivery,
+            CASE
+                WHEN k.newest = d.delivery THEN k.last_at
+                ELSE greatest(now() AT TIME ZONE 'UTC', coalesce(k.last_at + INTERVAL 1 MICROSECOND, TIMESTAMP '1970-01-01'))
+            END AS received_at
+        FROM build.main.delivery AS d
+        LEFT JOIN (
+            SELECT authority, submission_quarter, arg_max(delivery, received_at) AS newest, max(received_at) AS last_at
+            FROM {_SUBMISSION_ALL}
+            GROUP BY ALL
+        ) AS k USING (authority, submission_quarter)
+        """
+    )
 
 
 def _keep_first_reported(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
