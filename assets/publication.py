@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import pandas as pd
 
 from assets.revisions import write_published
@@ -11,9 +13,9 @@ from indicators.commentary import Judged, hidden_indicators, judge_commentary
 from indicators.definition import Count
 from indicators.disclosure import TOLD_ALREADY, Rules
 from indicators.publish import HIDDEN_CELLS, published_frames
-from indicators.registry import all_indicators
+from indicators.registry import all_indicators, definitions_version
 from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
-from schemas.warehouse import table
+from schemas.warehouse import SCHEMA_VERSION, table
 from warehouse.build import insert_frame
 from warehouse.reported import approved_versions
 
@@ -26,6 +28,7 @@ def run(quarter_run: QuarterRun) -> Report:
     definitions = connection.execute("SELECT * FROM indicators.definition").df()
     insert_frame(connection, table("published.definition"), definitions)
     _write_quality(quarter_run)
+    _write_inputs(quarter_run)
     if not quarter_run.with_results:
         return Report(0, "no council has results", checks=tuple(Check(name, 0, words) for name, words in STAGE.checks.items()))
     scorecards = {
@@ -134,6 +137,17 @@ def _write_quality(quarter_run: QuarterRun) -> None:
     connection.unregister("thresholds")
 
 
+def _write_inputs(quarter_run: QuarterRun) -> None:
+    """The files read, by extract and hash; rows by extract alone, as on the Data quality sheet."""
+    quarter_run.connection.execute("""
+        INSERT INTO published.input_file BY NAME
+        SELECT authority, submission_quarter, extract, left(file_hash, 12) AS file_hash,
+            sum(rows_read) OVER (PARTITION BY authority, submission_quarter, extract) AS rows_read
+        FROM core.source_file
+        WHERE extract IS NOT NULL
+    """)
+
+
 def _thresholds(quarter_run: QuarterRun) -> pd.DataFrame:
     councils = quarter_run.councils
     return pd.DataFrame({"authority": list(councils), "k": [c.disclosure.threshold for c in councils.values()]})
@@ -150,6 +164,9 @@ def _authorities(quarter_run: QuarterRun) -> pd.DataFrame:
                 "quarter_words": quarter_run.quarter.words,
                 "state": state_on(quarter_run.run_date, quarter_run.quarter),
                 "run_date": pd.Timestamp(quarter_run.run_date),
+                "code_version": version("corporate-parenting-scorecards"),
+                "schema_version": SCHEMA_VERSION,
+                "definitions_version": definitions_version(),
             }
             for authority in quarter_run.with_results
         ],

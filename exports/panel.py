@@ -18,7 +18,8 @@ from exports.content import Masthead, TableSheet
 from exports.layout import Book
 from exports.normalise import workbook_bytes
 from exports.published import Panel, PublishedError, read_panel
-from exports.sheets import chart_sheets, contents
+from exports.sheets import chart_sheets, contents, revisions
+from exports.sheets.about import about
 from exports.sheets.commentary import commentary
 from exports.sheets.comparisons import comparisons
 from exports.sheets.cover import cover
@@ -84,6 +85,7 @@ _AFTER_CHARTS: tuple[tuple[str, Builder, str], ...] = (
     ("Comparisons", comparisons, "no England or similar councils' figure is held for this year"),
     ("Definitions", definitions, "no measure is published"),
     ("Data quality", data_quality, "no count of records is published"),
+    (revisions.NAME, revisions.revisions, "no approved figure has changed since"),
 )
 _NO_CHARTS = "no measure has figures for enough quarters"
 
@@ -200,16 +202,6 @@ def build_book(
     after = [(name, build(panel, register), why) for name, build, why in _AFTER_CHARTS]
     tables = [sheet for _, sheet, _ in [*before, (chart_sheets.DATA_NAME, data, ""), *after] if sheet is not None]
     notes_sheet = notes(tables, register)
-
-    left_out = [(name, why) for name, sheet, why in [*before, *after] if sheet is None]
-    listed = [(sheet.name, sheet.answers) for _, sheet, _ in before if sheet is not None]
-    if data is None:
-        left_out.append((chart_sheets.NAME, _NO_CHARTS))
-    else:
-        listed += [(chart_sheets.NAME, chart_sheets.ANSWERS), (data.name, data.answers)]
-    listed += [(sheet.name, sheet.answers) for _, sheet, _ in after if sheet is not None]
-    listed.append((notes_sheet.name, notes_sheet.answers))
-
     masthead = Masthead(
         title=edition.title,
         council=clean_text(panel.authority.name, "The council's name"),
@@ -219,6 +211,17 @@ def build_book(
         version=str(version),
         contents=contents.NAME,
     )
+    about_sheet = about(panel, masthead, approval)
+
+    left_out = [(name, why) for name, sheet, why in [*before, *after] if sheet is None]
+    listed = [(sheet.name, sheet.answers) for _, sheet, _ in before if sheet is not None]
+    if data is None:
+        left_out.append((chart_sheets.NAME, _NO_CHARTS))
+    else:
+        listed += [(chart_sheets.NAME, chart_sheets.ANSWERS), (data.name, data.answers)]
+    listed += [(sheet.name, sheet.answers) for _, sheet, _ in after if sheet is not None]
+    listed += [(sheet.name, sheet.answers) for sheet in (notes_sheet, about_sheet)]
+
     book = Book(masthead)
     book.add_text(cover(panel, masthead, approval))
     book.add_table(contents.contents([("Cover", "what this is, and what stands out"), *listed], left_out))
@@ -228,7 +231,7 @@ def build_book(
     if data is not None:
         charts_sheet = chart_sheets.add_charts(book, drawn)
         chart_sheets.draw_charts(charts_sheet, book.add_table(data), data, drawn)
-    for sheet in [*(sheet for _, sheet, _ in after if sheet is not None), notes_sheet]:
+    for sheet in [*(sheet for _, sheet, _ in after if sheet is not None), notes_sheet, about_sheet]:
         book.add_table(sheet)
     _describe(book, panel, approval)
     return book

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
@@ -38,6 +39,9 @@ class Authority:
     name: str
     quarter_words: str
     state: str
+    code_version: str | None = None
+    schema_version: int | None = None
+    definitions_version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,42 @@ class QualityRow:
 
 
 @dataclass(frozen=True)
+class InputRow:
+    """One file the figures rest on, by the first characters of its hash; ``rows_read`` is of the whole extract."""
+
+    table: ClassVar[str] = "published.input_file"
+    extract: str
+    file_hash: str
+    rows_read: int | None
+
+
+@dataclass(frozen=True)
+class RevisionRow:
+    """One figure that an approved version of its quarter showed otherwise than it is known now.
+
+    Blank on both sides where either is hidden; ``shorthand`` is ``r`` where the change is too small to be listed.
+    """
+
+    table: ClassVar[str] = "published.revision"
+    quarter: str
+    indicator_id: str
+    time_window: str
+    then_version: str
+    reported_at: datetime
+    then_displayed_value: float | None
+    then_status: str
+    then_rating: str | None
+    displayed_value: float | None
+    status: str
+    rating: str | None
+    difference: float | None
+    is_beyond_threshold: bool
+    reason: str
+    then_shorthand: str | None
+    shorthand: str | None
+
+
+@dataclass(frozen=True)
 class CommentaryRow:
     """What the service says about one measure; a text nobody wrote is ``None``."""
 
@@ -230,6 +270,8 @@ class Panel:
     definitions: dict[str, DefinitionRow]
     quality: tuple[QualityRow, ...]
     commentary: dict[str, CommentaryRow]
+    inputs: tuple[InputRow, ...] = ()
+    revisions: tuple[RevisionRow, ...] = ()
 
     def headline(self, row: ScorecardRow) -> bool:
         """Whether the row is in the window its measure is shown in first."""
@@ -324,6 +366,12 @@ def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
             for row in _read(con, CommentaryRow, CommentaryRow.table, f"{latest} ORDER BY indicator_id", keys)
             if row.indicator_id in ids
         },
+        inputs=tuple(_read(con, InputRow, InputRow.table, f"{latest} ORDER BY extract, file_hash", keys)),
+        revisions=tuple(
+            row
+            for row in _read(con, RevisionRow, RevisionRow.table, f"{latest} ORDER BY quarter DESC", keys)
+            if row.indicator_id in ids
+        ),
     )
     refuse_leaks(panel)
     return panel
@@ -366,6 +414,9 @@ def refuse_leaks(panel: Panel) -> None:
         marked.append((TrendRow.table, point, point.shorthand or "", hidden_with.get(point.shorthand or "", ())))
     for part in panel.profile:
         marked.append((ProfileRow.table, part, part.shorthand or "", hidden_with.get(part.shorthand or "", ())))
+    for revised in panel.revisions:
+        if "c" in (revised.shorthand, revised.then_shorthand):
+            marked.append((RevisionRow.table, revised, "c", ("then_displayed_value", "displayed_value", "difference")))
     for name, row, shorthand, columns in marked:
         for column in columns:
             if getattr(row, column, None) is not None:

@@ -543,6 +543,13 @@ COMPUTED: tuple[Table, ...] = (
         "extract rows_read rows_loaded rows_quarantined findings_reject_file findings_reject_row findings_warn shorthand",
     ),
     _table(
+        "published.input_file",
+        "One row per file that the figures rest on; no file names, which are free text",
+        "extract file_hash rows_read",
+        file_hash=("VARCHAR", "First 12 characters of the SHA-256 of the file's bytes"),
+        rows_read=("INTEGER", "Data rows in all the files of the extract"),
+    ),
+    _table(
         "published.commentary",
         "One row per indicator on the scorecard that the service speaks of, refused text left out",
         "indicator_id what_it_shows why action lead by_when",
@@ -558,7 +565,7 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "published.authority",
         "One row per submission published",
-        "name ons_code quarter_words state run_date",
+        "name ons_code quarter_words state run_date code_version schema_version definitions_version",
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from exports.content import Column, Content
@@ -38,10 +39,22 @@ class NoteRegister:
 
     def cell(self, row: ScorecardRow) -> Content:
         """What stands under Notes for a measure: its notes, and whether the figure is revised."""
-        marks = self.mark(row.data_quality_note, row.notes)
+        marks = self.mark(_in_full(row.data_quality_note), row.notes)
         if row.shorthand == "r":
             marks = f"{marks} [r]".strip()
         return marks or None
+
+
+#: How many have no answer, as the published note says it.
+_UNKNOWN = re.compile(r"(?:^|(?<=; ))(\d+(?: or fewer)?) not known$")
+
+
+def _in_full(note: str | None) -> str | None:
+    """A quality note in words that stand by themselves."""
+    return (
+        _UNKNOWN.sub(r"For \1 of them the records do not give an answer; Definitions says how they count", note or "")
+        or None
+    )
 
 
 def without_empty_notes(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from exports import figures
-from exports.content import Column, TableSheet
+from exports.content import Column, Content, TableSheet
 from exports.published import Panel, ScorecardRow
-from exports.sheets.marks import NoteRegister, reference_width
+from exports.sheets.marks import NoteRegister, reference_width, without_empty_notes
+from exports.sheets.revisions import marks_of
 from exports.words import GOOD_IS, measure_words
 
 #: The quarter reported and the eight before it: two whole years and the same quarter to set them against.
@@ -22,7 +25,7 @@ def trends(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     quarters = [quarter for quarter in panel.trend_quarters if quarter <= panel.quarter][-MOST_QUARTERS:]
     if len(quarters) < 2:
         return None
-    rows = tuple(
+    rows: tuple[tuple[Content, ...], ...] = tuple(
         (
             row.indicator_id,
             measure_words(row.label, row.unit),
@@ -34,21 +37,27 @@ def trends(panel: Panel, notes: NoteRegister) -> TableSheet | None:
                 )
                 for quarter in quarters
             ),
+            marks_of(panel, row.indicator_id, row.time_window, quarters),
         )
         for row in trend_rows(panel)
     )
+    columns: tuple[Column, ...] = (
+        Column("Ref", reference_width(panel)),
+        Column("Measure", 33),
+        Column("Good is", 11.5, indented=True),
+        Column("Period", 13),
+        *(Column(figures.months(quarter), 10.5, numeric=True) for quarter in quarters),
+        Column("Notes", 13, blank_means="no figure of the row has changed since it was approved", indented=True),
+    )
+    columns, rows = without_empty_notes(columns, rows)
+    if columns[-1].heading == "Notes":  # it has the room of the measure's name
+        columns = tuple(replace(column, width=22.5) if column.heading == "Measure" else column for column in columns)
     return TableSheet(
         name="Trends",
         answers="each measure over the last two years",
         heading="Trends: results quarter by quarter",
         table_name="trends",
-        columns=(
-            Column("Ref", reference_width(panel)),
-            Column("Measure", 33),
-            Column("Good is", 11.5, indented=True),
-            Column("Period", 13),
-            *(Column(figures.months(quarter), 10.5, numeric=True) for quarter in quarters),
-        ),
+        columns=columns,
         rows=rows,
         how_to_read=(
             "Each row is one measure, oldest quarter first. Every quarter is shown as now known, "

@@ -7,6 +7,7 @@ pipeline. Some figures are hidden, some not available, some of low reliability, 
 from __future__ import annotations
 
 import csv
+import hashlib
 import math
 from dataclasses import dataclass
 from datetime import date
@@ -68,7 +69,16 @@ TABLES = {
     "commentary": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, indicator_id VARCHAR,
         what_it_shows VARCHAR, why VARCHAR, action VARCHAR, lead VARCHAR, by_when VARCHAR""",
     "authority": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, name VARCHAR, ons_code VARCHAR,
-        quarter_words VARCHAR, state VARCHAR, run_date DATE""",
+        quarter_words VARCHAR, state VARCHAR, run_date DATE, code_version VARCHAR, schema_version INTEGER,
+        definitions_version VARCHAR""",
+    "input_file": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, extract VARCHAR,
+        file_hash VARCHAR, rows_read INTEGER""",
+    "revision": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, quarter VARCHAR,
+        indicator_id VARCHAR, time_window VARCHAR, then_version VARCHAR, reported_at TIMESTAMP, then_numerator DOUBLE,
+        then_denominator DOUBLE, then_value DOUBLE, then_displayed_value DOUBLE, then_status VARCHAR,
+        then_rating VARCHAR, numerator DOUBLE, denominator DOUBLE, value DOUBLE, displayed_value DOUBLE, status VARCHAR,
+        rating VARCHAR, difference DOUBLE, is_beyond_threshold BOOLEAN, reason VARCHAR, then_shorthand VARCHAR,
+        shorthand VARCHAR""",
 }
 
 #: Measures the made-up council did not send records for.
@@ -165,9 +175,10 @@ def database(size: str = "middling", *, hostile: bool = False, quarters: int = 9
     con.execute("CREATE SCHEMA published")
     for name, frame in _frames(size, hostile, quarters).items():
         con.execute(f"CREATE TABLE published.{name} ({TABLES[name]})")
-        con.register("rows", frame)
-        con.execute(f"INSERT INTO published.{name} BY NAME SELECT * FROM rows")
-        con.unregister("rows")
+        if len(frame):  # a table without rows has no columns to insert by
+            con.register("rows", frame)
+            con.execute(f"INSERT INTO published.{name} BY NAME SELECT * FROM rows")
+            con.unregister("rows")
     return con
 
 
@@ -188,6 +199,9 @@ def _frames(size: str, hostile: bool, quarters: int) -> dict[str, pd.DataFrame]:
             "quarter_words": QUARTER.words,
             "state": "DRAFT",
             "run_date": date(2018, 5, 3),
+            "code_version": "0.1.0",
+            "schema_version": 1,
+            "definitions_version": "3f9a2c41d07b",
         }
     )
     for order, measure in enumerate(measures(), 1):
@@ -447,6 +461,15 @@ def _quality(rows: Rows, size: str) -> None:
     for extract, (at_middling, aside, rejected, warned) in extracts.items():
         read = round(at_middling * SIZES[size])
         values = [None if 1 <= number <= 5 else number for number in (aside, rejected, warned)]
+        _add(
+            rows["input_file"],
+            authority=AUTHORITY,
+            submission_quarter=QUARTER.label,
+            delivery=1,
+            extract=extract,
+            file_hash=hashlib.sha256(f"{extract} {size}".encode()).hexdigest()[:12],
+            rows_read=read,
+        )
         _add(
             rows["data_quality"],
             authority=AUTHORITY,

@@ -88,7 +88,7 @@ def test_both_files_are_named_after_what_they_are_and_marked_draft(written: Any)
 def test_sheets_come_in_order_and_the_contents_lists_each(written: Any) -> None:
     _, paths = written
     expected = ["Cover", "Contents", "Summary", "Scorecard", "Commentary", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile", "Comparisons",
-                "Definitions", "Data quality", "Notes"]  # fmt: skip
+                "Definitions", "Data quality", "Notes", "About"]  # fmt: skip
     for path in paths:
         names = CalamineWorkbook.from_path(str(path)).sheet_names
         assert names == expected

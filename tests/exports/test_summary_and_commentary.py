@@ -212,7 +212,7 @@ def test_a_deadline_is_a_date_in_its_cell(tmp_path: Path) -> None:
 
 
 SHEETS = ["Cover", "Contents", "Summary", "Scorecard", "Commentary", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile",
-          "Comparisons", "Definitions", "Data quality", "Notes"]  # fmt: skip
+          "Comparisons", "Definitions", "Data quality", "Notes", "About"]  # fmt: skip
 
 HOSTILE = {
     "formula": "=1+1|'cmd /c calc'!A0",
