@@ -6,11 +6,11 @@ import time
 from typing import Literal
 
 import dagster as dg
-from filelock import FileLock, Timeout
 
 from warehouse.builds import Store
 
-#: Seconds after which a run that holds no build is taken for dead: it takes its build at once, and ends with it.
+#: Seconds after which a run is taken for dead when nobody is at work on the warehouse; longer, by what a run may wait
+#: its turn, when somebody is.
 GRACE = 900.0
 #: Tag in which Dagster keeps the quarter of a run.
 PARTITION = "dagster/partition"
@@ -26,18 +26,6 @@ _FAILED = (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
 _STARTED = _GOING[2:]
 
 
-def holds_a_build(store: Store, run_id: str) -> bool:
-    """Whether a process works on a run's build at this moment."""
-    path = store.builds / f"{run_id}.lock"
-    if not path.exists():
-        return False
-    try:
-        with FileLock(path).acquire(timeout=0):
-            return False
-    except Timeout:
-        return True
-
-
 def dead_runs(instance: dg.DagsterInstance, store: Store, now: float | None = None) -> list[dg.RunRecord]:
     """Runs that Dagster thinks are going although nothing works on them: their process was killed.
 
@@ -46,11 +34,17 @@ def dead_runs(instance: dg.DagsterInstance, store: Store, now: float | None = No
         store: Where the builds are.
         now: The moment, in seconds since 1970.
     """
+    going = instance.get_run_records(dg.RunsFilter(statuses=_STARTED))
+    if not going:
+        return []
     moment = time.time() if now is None else now
+    is_at_work = store.is_at_work
+    patience = GRACE + (store.wait if is_at_work else 0.0)
     return [
         record
-        for record in instance.get_run_records(dg.RunsFilter(statuses=_STARTED))
-        if moment - record.update_timestamp.timestamp() > GRACE and not holds_a_build(store, record.dagster_run.run_id)
+        for record in going
+        if moment - record.update_timestamp.timestamp() > patience
+        and not (is_at_work and (store.builds / record.dagster_run.run_id).is_dir())
     ]
 
 
