@@ -97,7 +97,7 @@ def erase_person(store: Store, found: Found, by: str, role: str, reason: str) ->
     """Erase everything that was found, and make the analysts' copies anew.
 
     Args:
-        store: The warehouse and the output folder, settled before.
+        store: The warehouse and the output folder, held by the caller.
         found: What there is of the person.
         by: Who asks for it.
         role: In which role.
@@ -107,7 +107,7 @@ def erase_person(store: Store, found: Found, by: str, role: str, reason: str) ->
         Identifier of the event in the audit trail.
 
     Raises:
-        WarehouseError: When a run is going on, or a file cannot be deleted.
+        WarehouseError: When a file cannot be deleted.
     """
     event = Event(
         "erase",

@@ -11,18 +11,17 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from schemas.copies import Edition
 from warehouse.audit import Event, append
-from warehouse.connection import DEFAULT_WAIT, WarehouseBusyError, WarehouseError, connect, table_exists
+from warehouse.connection import WarehouseError, connect, table_exists, why
 from warehouse.copies import ROOTS, remove_read_only
 from warehouse.placing import POINTER
 from warehouse.promote import is_recorded
@@ -111,82 +110,61 @@ def erase(store: Store, erasure: Erasure) -> dict[str, int]:
     """Erase a person from the warehouse, the submissions and the restricted files.
 
     Args:
-        store: Settled before.
+        store: Held by the caller, so that no run that has read the submissions brings the person back.
         erasure: Whom, and what else changes.
 
     Returns:
         Table -> rows taken out.
 
     Raises:
-        WarehouseBusyError: When a run is going on or the warehouse is in use; nothing was changed.
+        WarehouseBusyError: When the warehouse is in use; nothing was changed.
         WarehouseError: When something could not be deleted; the next command tries again.
     """
     event_id = erasure.event.event_id
     folder = _root(store) / event_id
     folder.mkdir(parents=True)
     try:
-        with _hold(folder, wait=0):
-            _refuse_runs(store)
-            _stage_files(store, folder, erasure)
-            counted = _swap(store.warehouse, folder, erasure)
-            _finish(store, folder)
-    except BaseException:
-        if not is_recorded(store.warehouse, event_id):
-            shutil.rmtree(folder, ignore_errors=True)
+        _stage_files(store, folder, erasure)
+        counted = _swap(store.warehouse, folder, erasure)
+    except BaseException as error:
+        if is_recorded(store.warehouse, event_id):
+            raise
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError | duckdb.IOException):
+            raise WarehouseError(
+                f"Nothing was erased: the new warehouse file could not be written ({why(error)}). It needs as much room as the "
+                "warehouse itself; make room and run the same command again."
+            ) from None
         raise
+    _finish(folder)
     return counted
 
 
-def settle_erasures(store: Store) -> bool:
-    """Finish the erasures a killed command left, or clear away what it had not begun; waits for one that is going on.
+def owes_erasure(store: Store) -> bool:
+    """Whether a killed command left an erasure that is recorded and not finished."""
+    return any(is_recorded(store.warehouse, folder.name) for folder in _left(store))
 
-    Returns:
-        Whether any was finished.
+
+def settle_erasures(store: Store) -> None:
+    """Finish the erasures a killed command left, and clear away what it had not begun; nobody else may be at work.
 
     Raises:
-        WarehouseBusyError: When another command's erasure goes on for too long.
         WarehouseError: When something could not be deleted.
     """
-    root = _root(store)
-    finished = False
-    for folder in sorted(p for p in root.iterdir() if p.is_dir()) if root.is_dir() else ():
-        with _hold(folder, wait=DEFAULT_WAIT):
-            if not folder.is_dir():
-                continue  # the command this one waited for has finished it
-            if is_recorded(store.warehouse, folder.name):
-                _finish(store, folder)
-                finished = True
-            else:
-                shutil.rmtree(folder)
-    return finished
+    for folder in _left(store):
+        if is_recorded(store.warehouse, folder.name):
+            _finish(folder)
+        else:
+            shutil.rmtree(folder)
 
 
 def _root(store: Store) -> Path:
     return store.warehouse.parent / "erasures"
 
 
-@contextmanager
-def _hold(folder: Path, wait: float) -> Iterator[None]:
-    lock = folder.with_name(f"{folder.name}.lock")
-    try:
-        with FileLock(lock, timeout=wait):
-            yield
-    except Timeout:
-        raise WarehouseBusyError("A person is being erased by another command. Run the same command again.") from None
-    with suppress(OSError):
-        lock.unlink()
-
-
-def _refuse_runs(store: Store) -> None:
-    """A run that has read the submissions already would bring the person back."""
-    for path in sorted(store.builds.glob("*.lock")):
-        try:
-            with FileLock(path, timeout=0):
-                pass
-        except Timeout:
-            raise WarehouseBusyError(
-                "A run is going on. Nothing was erased; run the same command when it is done."
-            ) from None
+def _left(store: Store) -> list[Path]:
+    root = _root(store)
+    return sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
 
 
 def _conditions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -366,8 +344,11 @@ def _same_delivery(connection: duckdb.DuckDBPyConnection, authority: str, submis
             )
 
 
-def _finish(store: Store, folder: Path) -> None:
+def _finish(folder: Path) -> None:
     """Put the rewritten submissions in place, and delete what may still hold the person; each step can be taken again."""
+    if not (folder / _OWED).is_file():
+        shutil.rmtree(folder)  # everything was done, and the folder was being removed
+        return
     owed = json.loads((folder / _OWED).read_text(encoding="utf-8"))
     output = Path(owed["output"])
     try:
@@ -392,6 +373,7 @@ def _finish(store: Store, folder: Path) -> None:
             f"The person is out of the warehouse, but a file could not be deleted or rewritten ({error.strerror}). Close every "
             "program that has a restricted file or copy open, and run any command: it finishes what is left."
         ) from None
+    (folder / _OWED).unlink()
     shutil.rmtree(folder)
 
 

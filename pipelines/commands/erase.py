@@ -53,7 +53,7 @@ def command(
     from submissions.removal import RemovalError  # noqa: PLC0415
     from warehouse.audit import AUDIT  # noqa: PLC0415
     from warehouse.connection import connect, table_exists  # noqa: PLC0415
-    from warehouse.erasures import settle_erasures  # noqa: PLC0415
+    from warehouse.erasures import owes_erasure  # noqa: PLC0415
 
     where = places(raw, warehouse, output)
     identifier = _identifier(person, person_file)
@@ -61,8 +61,9 @@ def command(
         raise Stop(Exit.CONFIGURATION, "--by, --role and --reason are kept: they must not hold the identifier.")
     store = existing_store(where)
     with refusals():
-        was_owed = settle_erasures(store)
-        store.settle()
+        was_owed = owes_erasure(store)
+        with store.writing(tell):
+            pass  # waits for a run that is going on, and finishes what earlier commands left
         with connect(store.warehouse, read_only=True) as connection:
             if not table_exists(connection, AUDIT):
                 raise Stop(Exit.CONFIGURATION, "This warehouse has no audit trail yet. Run any quarter first.")
@@ -85,7 +86,8 @@ def command(
         _tell_found(found)
         if not yes:
             click.confirm("This cannot be undone. Erase them?", abort=True, err=True)
-        event_id = erase_person(store, found, by, role, reason)
+        with store.writing(tell):
+            event_id = erase_person(store, found, by, role, reason)
     say(f"Erased, and recorded in the audit trail as {event_id}.")
     _tell_left(found)
     return Exit.DONE

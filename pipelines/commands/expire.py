@@ -10,7 +10,7 @@ import click
 
 from pipelines.deciding import existing_store, refusals
 from pipelines.options import place_options, places
-from pipelines.outcome import Exit, Stop, say
+from pipelines.outcome import Exit, Stop, say, tell
 
 
 @click.command("expire")
@@ -41,8 +41,9 @@ def command(before: datetime | None, raw: Path | None, warehouse: Path | None, o
     if not found:
         say(f"No restricted files of quarters that ended before {day.isoformat()}.")
         return Exit.DONE
-    with refusals():
-        expire(existing_store(where), found, day)
+    store = existing_store(where)
+    with refusals(), store.writing(tell):
+        expire(store, found, day)
     for one in found:
         say(f"{one.authority}, {one.quarter}: {one.files:,} restricted files removed")
     return Exit.DONE
