@@ -118,6 +118,15 @@ class History:
         for name, frame in published_frames(results, DEFINITIONS, exact, rules_of(quarter_run), [], versions).items():
             build.insert_frame(connection, table(name), frame)
         write_published(quarter_run)
+        about = pd.DataFrame(
+            [
+                dict.fromkeys(table("published.authority").column_names, "")
+                | {"authority": COUNCIL, "submission_quarter": quarter_run.quarter.label, "name": "Handshire (synthetic)",
+                   "ons_code": "E06000019", "quarter_words": quarter_run.quarter.words, "state": "DRAFT",
+                   "run_date": pd.Timestamp(quarter_run.run_date), "schema_version": 1}
+            ]
+        )  # fmt: skip
+        build.insert_frame(connection, table("published.authority"), about)
         names = ("scorecards.revision", "published.revision", "published.trend")
         return {name: connection.execute(f"SELECT * FROM {name}").df() for name in names}
 
@@ -219,8 +228,14 @@ def unapproved(third: History, tmp_path_factory: pytest.TempPathFactory) -> dict
 
 
 @pytest.fixture(scope="session")
-def approved(third: History, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
-    """The fourth quarter after a third that was approved."""
+def fourth(third: History, tmp_path_factory: pytest.TempPathFactory) -> tuple[History, dict[str, pd.DataFrame]]:
+    """The fourth quarter after a third that was approved: the history so far, and what its run found."""
     history = third.copied(tmp_path_factory.mktemp("approved"))
     history.approve(Q3)
-    return history.run(Q4, FOURTH)
+    return history, history.run(Q4, FOURTH)
+
+
+@pytest.fixture
+def approved(fourth: tuple[History, dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """What the fourth quarter's run found."""
+    return fourth[1]
