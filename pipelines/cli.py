@@ -22,6 +22,7 @@ COMMANDS = (
     "restate",
     "verify",
     "audit",
+    "print",
     "erase",
     "expire",
     "accessibility",
