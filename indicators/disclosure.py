@@ -158,8 +158,9 @@ def protect_figures(
     figures = figures.assign(number_hidden=False, base_hidden=False, rule="", reason="", told_already=False)
     versions = no_versions() if versions is None else versions
     known = figures["status"].isin(["ok", "not_applicable"]) & figures["numerator"].notna()
-    sizes = figures["submission"].value_counts().sort_index()
-    batch = figures["submission"].map((sizes.cumsum() - 1) // _TOGETHER)
+    sizes = figures.groupby("submission")["authority"].agg(["size", "first"])
+    sizes["size"] += sizes["first"].map(versions["authority"].value_counts()).fillna(0).astype("int64")
+    batch = figures["submission"].map((sizes["size"].cumsum() - 1) // _TOGETHER)
     for number in batch.unique():
         chosen = known & batch.eq(number)
         if not chosen.any():
