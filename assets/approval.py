@@ -26,6 +26,7 @@ from warehouse.audit import Event, append, current_user, new_event_id, record_ou
 from warehouse.builds import BuildFolder, Store
 from warehouse.calendar import Quarter
 from warehouse.connection import connect, table_exists
+from warehouse.copies import publish_copies
 from warehouse.placing import MANIFEST, POINTER
 from warehouse.states import APPROVED, DRAFT, PUBLISHED, Status, status_of
 
@@ -117,6 +118,7 @@ def approve(store: Store, decision: Decision, *, two_people: bool = True) -> Don
         _record_approval(store, folder, decision, draft, event_id, version, now, status, two_people)
         files = folder.staged_files()
         folder.place_output()
+        publish_copies(store)
     return Done(str(version), files)
 
 
@@ -161,6 +163,7 @@ def publish(store: Store, decision: Decision) -> Done:
             connection.execute("CHECKPOINT")
         files = folder.staged_files()
         folder.place_output()
+        publish_copies(store)
     return Done(status.version, files)
 
 

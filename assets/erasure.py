@@ -54,8 +54,12 @@ class Found:
     @property
     def is_anywhere(self) -> bool:
         """Whether there is anything to erase."""
-        sought = len(self.person) >= SHORTEST_SOUGHT
-        return bool(self.records or self.rows or (sought and (self.restricted or self.by_hand)))
+        return bool(self.records or self.rows or (self.is_telling and (self.restricted or self.by_hand)))
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the identifier is long enough not to be found in text by chance."""
+        return len(self.person) >= SHORTEST_SOUGHT
 
 
 def find_person(raw: Path, store: Store, authority: str, person: str) -> Found:
@@ -128,6 +132,7 @@ def erase_person(store: Store, found: Found, by: str, role: str, reason: str) ->
                 NewContent(one.path, one.before, one.content) for removal in found.submissions for one in removal.files
             ),
             found.restricted,
+            found.is_telling,
             event,
         ),
     )

@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
+from schemas.extracts import EXTRACTS
 from submissions.delivery import DeliveredFile, Delivery, content_hash, read_delivery
 from submissions.headings import Match
 from submissions.read_csv import decode, is_filled, read_csv, records
@@ -134,8 +135,8 @@ def _hash_after(delivery: Delivery, after: Mapping[str, str]) -> str:
 
 def _rows_of(file: DeliveredFile, person: str) -> set[int]:
     """Positions (``source_row``) of the person's records."""
-    if file.sheet is None:
-        return set()
+    if file.sheet is None or not EXTRACTS[file.extract].has_person:
+        return set()  # words about a measure are nobody's record: where they name somebody, a person has to look
     sheet = file.sheet
     naming = _naming(file.match)
     word = re.compile(rf"(?<!\w){re.escape(person)}(?!\w)")

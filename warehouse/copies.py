@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from schemas.copies import ABOUT, FIGURES, SCHEMAS, VIEWS, Edition, View, current, said
 from schemas.warehouse import SCHEMA_VERSION, comments, ddl
 from warehouse.audit import AUDIT
-from warehouse.connection import DEFAULT_WAIT, WarehouseBusyError, WarehouseError, connect, table_exists
+from warehouse.connection import DEFAULT_WAIT, WarehouseBusyError, WarehouseError, connect, table_exists, why
 from warehouse.placing import POINTER
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ ROOTS = {Edition.PROTECTED: Path("analysts"), Edition.RESTRICTED: Path("restrict
 #: Every restricted file's name says so, for it may be copied out of its folder.
 _MARK = {Edition.PROTECTED: "", Edition.RESTRICTED: "_restricted"}
 #: What changes what a copy holds.
-_KINDS = ("run", "approve", "erase")
+_KINDS = ("run", "approve", "publish", "erase")
 _VERSION = re.compile(r"v(\d{4,})")
 _PART = ".part"
 _READ_ONLY = 0o444
@@ -57,7 +57,7 @@ class _Newest:
 
 
 def publish_copies(store: Store) -> tuple[str, ...]:
-    """Make the copies the warehouse's newest run, approval or erasure still owes; nothing where they are there.
+    """Make the copies the newest run, approval, publication or erasure still owes; nothing where they are there.
 
     Returns:
         Files put in place, relative to the output folder.
@@ -75,9 +75,8 @@ def publish_copies(store: Store) -> tuple[str, ...]:
             "Another command is writing the copies for analysts and has not finished. Run the same command again."
         ) from None
     except (OSError, duckdb.IOException) as error:
-        why = getattr(error, "strerror", None) or type(error).__name__
         raise WarehouseError(
-            f"What was done is kept in the warehouse, but the copies for analysts could not be written ({why}). See that "
+            f"What was done is kept in the warehouse, but the copies for analysts could not be written ({why(error)}). See that "
             f"there is room and that {store.output} may be written to; the next command then makes them."
         ) from None
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _DATABASE = "without.duckdb"
 _OWED = "owed.json"
 _FILES = "files"
+#: The identifier as a word of its own.
+_WORD = "'(^|[^0-9A-Za-z_])' || regexp_escape($person) || '([^0-9A-Za-z_]|$)'"
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Erasure:
         submissions: Submissions whose content changes.
         contents: Their files.
         restricted: Restricted files to delete.
+        is_telling: The identifier is long enough not to be found in other people's records by chance.
         event: What the audit trail keeps; its details are added to.
     """
 
@@ -89,6 +92,7 @@ class Erasure:
     submissions: tuple[NewSubmission, ...]
     contents: tuple[NewContent, ...]
     restricted: tuple[Path, ...]
+    is_telling: bool
     event: Event
 
 
@@ -177,25 +181,36 @@ def _conditions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     ).fetchall():
         columns.setdefault(name, set()).add(column)
     found = {}
-    # As a word of its own, in a record that names nobody: one that could not be read.
-    word = "regexp_matches({text}, '(^|[^0-9A-Za-z_])' || regexp_escape($person) || '([^0-9A-Za-z_]|$)')"
     for name, there in columns.items():
-        if "authority" not in there:
-            continue
         conditions = []
         if "person_id" in there:
             conditions.append("trim(person_id) = $person")
-        for text, named in (
-            ("other_columns", "trim(person_id)" if "person_id" in there else "NULL"),
-            ("row_json", "trim(json_extract_string(row_json, '$.person_id'))"),
-        ):
-            if text in there:
-                if text == "row_json":
-                    conditions.append(f"{named} = $person")
-                conditions.append(f"(coalesce({named}, '') = '' AND {word.format(text=text)})")
-        if conditions:
+        # A record that names nobody could not be read; it is theirs when it holds the identifier as a word of its own.
+        if {"person_id", "other_columns"} <= there:
+            conditions.append(f"coalesce(trim(person_id), '') = '' AND {_holds('other_columns')}")
+        if "row_json" in there:
+            named = "trim(json_extract_string(row_json, '$.person_id'))"
+            conditions.append(
+                f"{named} = $person OR extract <> 'commentary' AND {named} IS NULL AND {_holds('row_json')}"
+            )
+        if conditions and "authority" in there:
             found[name] = f"coalesce(authority = $authority AND ({' OR '.join(conditions)}), FALSE)"
     return found
+
+
+def _holds(column: str) -> str:
+    return f"regexp_matches({column}, {_WORD})"
+
+
+def _without_mentions(columns: Sequence[str]) -> str:
+    """Select list that takes the identifier out of what other people's records hold in columns nobody asked for."""
+    changes = [
+        f"CASE WHEN authority = $authority THEN regexp_replace({column}, {_WORD}, '\\1[erased]\\2', 'g') ELSE {column} END "
+        f"AS {column}"
+        for column in ("other_columns", "row_json")
+        if column in columns
+    ]
+    return f"* REPLACE ({', '.join(changes)})" if changes else "*"
 
 
 def _stage_files(store: Store, folder: Path, erasure: Erasure) -> None:
@@ -266,7 +281,11 @@ def _copy_without(connection: duckdb.DuckDBPyConnection, erasure: Erasure) -> di
         if condition is None:
             connection.execute(f"INSERT INTO fresh.{name} FROM warehouse.{name}")
             continue
-        connection.execute(f"INSERT INTO fresh.{name} SELECT * FROM warehouse.{name} WHERE NOT {condition}", values)
+        there = [row[0] for row in connection.execute(f"DESCRIBE warehouse.{name}").fetchall()]
+        kept = _without_mentions(there) if erasure.is_telling else "*"
+        connection.execute(
+            f"INSERT INTO fresh.{name} SELECT {kept} FROM warehouse.{name} WHERE NOT {condition}", values
+        )
         gone = connection.execute(
             f"SELECT (SELECT count(*) FROM warehouse.{name}) - (SELECT count(*) FROM fresh.{name})"
         ).fetchall()[0][0]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from pipelines.deciding import existing_store, refusals
-from pipelines.options import place_options, places
-from pipelines.outcome import Exit, Stop, say, tell
+from pipelines.options import installation, place_options, places
+from pipelines.outcome import Exit, say, tell
 
 
 @click.command("expire")
@@ -28,14 +27,9 @@ def command(before: datetime | None, raw: Path | None, warehouse: Path | None, o
     warehouse are never touched. One entry in the audit trail says how many files went.
     """
     from assets.expiry import cutoff, expire, find_expired  # noqa: PLC0415 - duckdb is slow to load
-    from assets.installation import read_installation  # noqa: PLC0415
-    from submissions.council import ConfigurationError  # noqa: PLC0415
 
     where = places(raw, warehouse, output)
-    try:
-        months = read_installation(os.environ, Path.cwd()).retention.restricted_months
-    except ConfigurationError as error:
-        raise Stop(Exit.CONFIGURATION, str(error)) from None
+    months = installation().retention.restricted_months
     day = before.date() if before else cutoff(date.today(), months)
     found = find_expired(where.output, day)
     if not found:
