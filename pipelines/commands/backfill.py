@@ -45,7 +45,7 @@ def command(
         except Stop as stop:
             code = max(code, stop.code)
             tell(stop.message)
-            told.append(f"{quarter}: not done. {stop.message}")
+            told += f"{quarter}: not done. {stop.message}".replace("\n", "\n  ").splitlines()
             continue
         code = max(code, ran.code)
         told.append(f"{quarter}: {', '.join(ran.authorities) or 'no council has results'}")

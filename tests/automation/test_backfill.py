@@ -1,0 +1,65 @@
+"""Many quarters in one command: in order, each named, none stopping another."""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from assets.quarterly import quarterly_build
+from pipelines.cli import run
+from warehouse.connection import connect
+
+
+def call(installation, *options):
+    places = ["--raw", installation / "raw", "--warehouse", installation / "w.duckdb", "--output", installation / "output"]
+    return run(["backfill", *options, *map(str, places)])
+
+
+def test_quarters_are_run_in_order_and_whatever_stops_one_is_named(landing, tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    # A submission without episodes is run and has no results, which takes a moment only.
+    for quarter in ("2016-17-Q3", "2015-16-Q4"):
+        (landing.deliver("aford", quarter) / "care_episodes.csv").unlink()
+    landing.deliver("beford", "2016-17-Q1")
+    landing.council("beford", 'nmae = "Beford"\n')
+    assert call(tmp_path, "--from", "2015-16-Q3", "--to", "2016-17-Q3") == 4
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if not line.startswith("  ")][:1] == ["2015-16-Q4: no council has results"]
+    assert said[1].startswith("  aford has no results: care_episodes is absent or rejected")
+    assert said[2] == "2016-17-Q1: not done. beford/council.toml: name: the key is required and is not there."
+    assert [line for line in said if line.startswith("2016-17-Q3")] == ["2016-17-Q3: no council has results"]
+    assert said[-1] == "No submission for: 2015-16-Q3, 2016-17-Q2"
+    with connect(tmp_path / "w.duckdb", read_only=True) as connection:
+        ran = connection.execute("SELECT quarter FROM ops.run ORDER BY started_at").fetchall()
+    assert ran == [("2015-16-Q4",), ("2016-17-Q3",)]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--from", "2016-17-Q3", "--to", "2016-17-Q1"), "--from: 2016-17-Q3 is after 2016-17-Q1"),
+        (("--from", "2016-17-Q1", "--to", "2090-91-Q1"), "--to: 2090-91-Q1 has not begun: it starts on 1 April 2090."),
+        (("--from", "2016", "--to", "2016-17-Q1"), "--from: '2016' is not a quarter"),
+        (("--from", "2016-17-Q1", "--to", "2016-17-Q2"), "There is no submission for any quarter"),
+    ],
+)
+def test_a_range_that_cannot_be_run_is_exit_four(landing, tmp_path, capsys, options, says):
+    assert call(tmp_path, *options) == 4
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "w.duckdb").exists()
+
+
+def test_the_web_ui_backfills_one_run_a_quarter():
+    assert isinstance(quarterly_build, dg.AssetsDefinition)
+    assert quarterly_build.backfill_policy == dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
+
+
+def test_the_operators_guide_shows_pictures_that_are_there_and_small():
+    docs = Path(__file__).parent.parent.parent / "docs"
+    text = (docs / "operating.md").read_text(encoding="utf-8")
+    pictures = [line for line in text.splitlines() if line.startswith("![")]
+    assert len(pictures) == 4
+    for line in pictures:
+        words, _, rest = line[2:].partition("](")
+        assert len(words) > 20
+        assert (docs / rest.rstrip(")")).stat().st_size < 200_000
