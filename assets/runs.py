@@ -12,8 +12,8 @@ from warehouse.builds import Store
 #: Seconds after which a run is taken for dead when nobody is at work on the warehouse; longer, by what a run may wait
 #: its turn, when somebody is.
 GRACE = 900.0
-#: Tag in which Dagster keeps the quarter of a run.
-PARTITION = "dagster/partition"
+#: Tags in which Dagster keeps the quarter of a run: its own, or that of a backfill from the web page.
+_QUARTER_TAGS = ("dagster/partition", "dagster/asset_partition_range_start")
 _GOING = [
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.QUEUED,
@@ -21,6 +21,8 @@ _GOING = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
+#: Runs of a quarter that are looked at: one that is going is among the newest.
+_NEWEST = 20
 _FAILED = (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
 #: A run in one of these should have a process behind it; one that is queued need not yet.
 _STARTED = _GOING[2:]
@@ -57,12 +59,16 @@ def mark_failed(instance: dg.DagsterInstance, record: dg.RunRecord) -> None:
 
 def newest_run(instance: dg.DagsterInstance, store: Store, quarter: str) -> Literal["going", "failed", "other"]:
     """What became of the newest run of a quarter; any that is really going goes first."""
-    of_quarter = {PARTITION: quarter}
+    found = [
+        record
+        for tag in _QUARTER_TAGS
+        for record in instance.get_run_records(dg.RunsFilter(tags={tag: quarter}), limit=_NEWEST)
+    ]
     dead = {record.dagster_run.run_id for record in dead_runs(instance, store)}
-    going = instance.get_run_records(dg.RunsFilter(statuses=_GOING, tags=of_quarter))
-    if any(record.dagster_run.run_id not in dead for record in going):
+    if any(r.dagster_run.status in _GOING and r.dagster_run.run_id not in dead for r in found):
         return "going"
-    last = instance.get_runs(dg.RunsFilter(tags=of_quarter), limit=1)
-    if not last:
+    newest = max(found, key=lambda record: record.create_timestamp, default=None)
+    if newest is None:
         return "other"
-    return "failed" if last[0].status in _FAILED or last[0].run_id in dead else "other"
+    has_failed = newest.dagster_run.status in _FAILED or newest.dagster_run.run_id in dead
+    return "failed" if has_failed else "other"
