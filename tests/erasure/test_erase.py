@@ -122,6 +122,13 @@ def copied(finished: Installation, folder: Path) -> Installation:
 def erased(finished, tmp_path_factory) -> Erased:
     made = copied(finished, tmp_path_factory.mktemp("erased"))
     identifier = person_with_most(made.warehouse)
+    with connect(made.warehouse) as connection:
+        # A sibling's record names the person in a column nobody asked for.
+        connection.execute(
+            "UPDATE landing.reviews_all SET other_columns = '{\"brother\": \"' || $1 || ' (care)\"}' "
+            "WHERE person_id = (SELECT min(person_id) FROM landing.reviews_all WHERE person_id <> $1)",
+            [identifier],
+        )
     asked = tmp_path_factory.mktemp("asked") / "person.txt"
     asked.write_text(f"{identifier}\n", encoding="utf-8")
     before, known = places(made.folder, identifier), figures(made.warehouse)
@@ -140,6 +147,11 @@ def test_no_byte_of_any_file_names_the_person_any_more(erased):
     assert erased.code == 0, erased.told
     assert places(erased.made.folder, erased.identifier) == []
     assert erased.identifier not in erased.told
+
+
+def test_a_sibling_keeps_their_records_without_the_persons_identifier(erased):
+    kept = erased.ask("SELECT DISTINCT other_columns FROM landing.reviews WHERE contains(other_columns, 'brother')")
+    assert kept == [('{"brother": "[erased] (care)"}',)]
 
 
 def test_every_figure_and_every_panel_file_is_as_it_was(erased):

@@ -68,6 +68,13 @@ def test_a_sibling_who_mentions_the_person_stays_and_is_told(folder):
     assert [path.name for path in removal.mentioned] == ["reviews.csv"]
 
 
+def test_commentary_that_names_a_person_is_left_for_somebody_to_look_at(folder):
+    (folder / "commentary.csv").write_bytes(b"indicator_id,why\nLAC-43,Only 1234567 was late\n")
+    removal = remove_person(folder, {}, "1234567")
+    assert not removal.files
+    assert [path.name for path in removal.mentioned] == ["commentary.csv"]
+
+
 def test_the_councils_own_heading_names_the_person_too(folder):
     (folder / "reviews.csv").write_bytes(HEAD.replace("person_id", "Client No").encode() + b"\n1234567,,01/02/2018,held,PN1\n")
     removal = remove_person(folder, {"reviews": {"Client No": "person_id"}}, "1234567")
