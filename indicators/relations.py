@@ -61,17 +61,22 @@ def quarter_number(label: str) -> int:
 class _Lookup:
     """Finds the row of another figure beside a row."""
 
-    _CELL = ("submission", "quarter_number", "breakdown", "category")
+    _PLACE = ("submission", "breakdown", "category")
+    #: More than there are quarters, so that place and quarter together are one whole number.
+    _QUARTERS = 1 << 20
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self._cells = frame[list(self._CELL)]
-        cells = pd.MultiIndex.from_frame(self._cells)
+        places = pd.MultiIndex.from_frame(frame[list(self._PLACE)])
+        self._places = places.unique()
+        self._submission = frame["submission"].to_numpy()
+        code = self._places.get_indexer(places).astype(np.int64)
+        self._cell: Ints = code * self._QUARTERS + frame["quarter_number"].to_numpy(dtype=np.int64)
         figure = frame["indicator_id"].astype("str") + " " + frame["time_window"].astype("str")
         self.rows_of: dict[tuple[str, str], Ints] = {}
         for key, rows in frame.groupby(figure, sort=False).indices.items():
             indicator, _, window = str(key).rpartition(" ")
             self.rows_of[indicator, window] = np.asarray(rows, dtype=np.int64)
-        self._index = {key: cells[rows] for key, rows in self.rows_of.items()}
+        self._index = {key: pd.Index(self._cell[rows]) for key, rows in self.rows_of.items()}
 
     def windows(self, indicator: str) -> list[str]:
         """Windows of an indicator that are among the figures."""
@@ -88,11 +93,12 @@ class _Lookup:
         """
         if key not in self._index or rows.size == 0:
             return np.full(rows.size, _NONE, dtype=np.int64)
-        wanted = self._cells.iloc[rows]
-        wanted = wanted.assign(quarter_number=wanted["quarter_number"] + quarters)
+        wanted = self._cell[rows] + quarters
         if cell is not None:
-            wanted = wanted.assign(breakdown=cell[0], category=cell[1])
-        found = self._index[key].get_indexer(pd.MultiIndex.from_frame(wanted))
+            places = pd.MultiIndex.from_arrays([self._submission[rows], *([name] * rows.size for name in cell)])
+            code = self._places.get_indexer(places)
+            wanted = np.where(code >= 0, code * self._QUARTERS + wanted % self._QUARTERS, _NONE)
+        found = self._index[key].get_indexer(pd.Index(wanted))
         return np.where(found >= 0, self.rows_of[key][found], _NONE)
 
 
