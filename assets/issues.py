@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 
+from assets.repairs import CANNOT, NO, unknown_words
 from exports.quality import QualityReport
 from exports.versions import state_on
 from indicators.effects import could_change
@@ -26,6 +28,7 @@ from warehouse.connection import connect
 #: Extracts that say who is counted: while a row of theirs is set aside, nobody can tell which figures miss the person.
 WHO_COUNTS = ("children", "care_episodes", "care_leaver_roster")
 LONGEST_VALUE = 40
+NOT_WORKED_OUT = "Not worked out: the extracts were checked, and figures come with a run"
 _MANY_CODES = 12
 _MANY_MEASURES = 8
 _FORMATS = {
@@ -49,7 +52,7 @@ def quality_report(
     run_date: date,
     accepted: AcceptedList,
     warehouse: Path | None,
-    is_check: bool = False,
+    effects: pd.DataFrame | None = None,
 ) -> QualityReport:
     """Everything the data-quality workbook of one submission says.
 
@@ -61,7 +64,8 @@ def quality_report(
         run_date: Day of the run, on which acceptances are judged.
         accepted: What the council has accepted.
         warehouse: The working file, for earlier deliveries; it need not exist.
-        is_check: Whether the extracts were checked and no figures worked out.
+        effects: What :func:`assets.repairs.would_change` says; ``None`` when the extracts were checked and no figures
+            worked out.
     """
     issues = _issues(con, authority, quarter)
     seen, previous, before = _history(warehouse, authority, quarter, delivery)
@@ -74,6 +78,7 @@ def quality_report(
     issues["first_seen"] = issues["first_seen"].astype(object).where(issues["first_seen"].notna(), this)
     holding = {name for name, entry in accepted.accepted.items() if entry.holds_on(run_date)}
     issues.loc[issues["finding_id"].isin(holding), "status"] = "Accepted"
+    issues = _ordered(_with_effects(issues, authority, effects))
     gone = before[~before["finding_id"].isin(issues["finding_id"])].copy()
     keys = [authority, quarter]
     available = "SELECT extract FROM core.available_extract WHERE authority = ? AND submission_quarter = ?"
@@ -90,7 +95,7 @@ def quality_report(
         council=name,
         quarter=quarter,
         state=state_on(run_date, Quarter.parse(quarter)),
-        is_check=is_check,
+        is_check=effects is None,
         delivery=delivery,
         previous=previous,
         issues=issues,
@@ -216,16 +221,45 @@ def _issues(con: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> pd.
             dtype="object",
         )
     )
-    order = {"reject_file": 0, "reject_row": 1, "warn": 2}
-    found["grade"] = found["severity"].map(order)
+    return found
+
+
+def _with_effects(issues: pd.DataFrame, authority: str, effects: pd.DataFrame | None) -> pd.DataFrame:
+    """Add ``would_change`` (in words), ``outlook`` (Yes, No or Not known) and ``effect``: the rated measures that may move.
+
+    Of an issue whose effect nobody can tell, all the rated measures it reaches may move.
+    """
+    if effects is None:
+        return issues.assign(would_change=NOT_WORKED_OUT, outlook="Not known", effect=issues["reach"])
+    mine = effects.loc[effects["authority"].eq(authority), ["finding_id", "would_change", "moves"]]
+    issues = issues.merge(mine, on="finding_id", how="left")
+    issues["would_change"] = [
+        row["would_change"] if isinstance(row["would_change"], str) else unknown_words(row)
+        for row in issues.to_dict("records")
+    ]
+    is_no, cannot = issues["would_change"].str.startswith(NO), issues["would_change"].str.startswith(CANNOT)
+    issues["outlook"] = np.select([is_no, cannot], ["No", "Not known"], "Yes")
+    issues["effect"] = np.select([is_no, cannot], [0, issues["reach"]], issues["moves"].fillna(0)).astype("int64")
+    return issues
+
+
+def _ordered(issues: pd.DataFrame) -> pd.DataFrame:
+    """Severity, then effect on figures, then age; among equals the most recent record first."""
+    grade = issues["severity"].map({"reject_file": 0, "reject_row": 1, "warn": 2})
     # A column most of whose cells are invalid is a fault of the export: it comes before single records.
-    found.loc[found["rule"].eq("column_mostly_invalid"), "grade"] = 0
-    return found.sort_values(
-        ["grade", "reach", "follow", "newest", "extract", "source_file", "source_row", "finding_id"],
-        ascending=[True, False, False, False, True, True, True, True],
-        na_position="last",
-        kind="stable",
-    ).reset_index(drop=True)
+    grade = grade.mask(issues["rule"].eq("column_mostly_invalid"), 0)
+    seen = issues["first_seen"].str.extract(r"^(?P<quarter>.*), delivery (?P<delivery>[0-9]+)$")
+    return (
+        issues.assign(grade=grade, seen_in=seen["quarter"], seen_as=seen["delivery"].astype("Int64"))
+        .sort_values(
+            ["grade", "effect", "follow", "seen_in", "seen_as", "newest", "extract", "source_file", "source_row",
+             "finding_id"],
+            ascending=[True, False, False, True, True, False, True, True, True, True],
+            na_position="last",
+            kind="stable",
+        )
+        .reset_index(drop=True)
+    )  # fmt: skip
 
 
 def _places(con: duckdb.DuckDBPyConnection, keys: dict[str, str]) -> list[tuple[str, str]]:
@@ -264,7 +298,7 @@ def _allowed(extract: str, column: object) -> str:
         return _FORMATS.get(about.kind, "")
     codes = code_set(about.codes).codes
     if len(codes) > _MANY_CODES:
-        return f"One of the {len(codes)} codes of {about.codes} (data contract, section 3)"
+        return f"One of the {len(codes)} codes of {about.codes} (docs/extracts.md)"
     return f"One of {', '.join(codes)}"
 
 

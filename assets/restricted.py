@@ -13,6 +13,7 @@ import pandas as pd
 
 from assets.extracts import load
 from assets.issues import quality_report
+from assets.repairs import would_change
 from assets.stage import QuarterRun, Report, Stage
 from exports.managers import write_managers_workbooks
 from exports.quality import write_quality_workbook
@@ -32,13 +33,14 @@ def run(quarter_run: QuarterRun) -> Report:
     """Write both kinds of workbook; a council without results gets its data-quality workbook all the same."""
     written: list[Path] = []
     results = set(quarter_run.with_results)
+    effects = would_change(quarter_run.connection, quarter_run.quarter.label, quarter_run.with_results)
     for submission in quarter_run.submissions:
         authority = submission.authority
         if authority not in quarter_run.councils:
             continue  # its files could not be read at all, which the run says
         place = Path(ROOT) / authority / quarter_run.quarter.label
         folder, placed = quarter_run.folder.staged_output / place, quarter_run.folder.output / place
-        written += write_quality(quarter_run, submission, quarter_run.deliveries[authority], folder, placed)
+        written += write_quality(quarter_run, submission, quarter_run.deliveries[authority], folder, placed, effects)
         if authority in results:
             written += write_managers_workbooks(
                 quarter_run.connection,
@@ -60,10 +62,9 @@ def write_quality(
     delivery: int,
     folder: Path,
     placed: Path | None = None,
-    *,
-    is_check: bool = False,
+    effects: pd.DataFrame | None = None,
 ) -> list[Path]:
-    """Write one council's data-quality workbook and its CSV; see :func:`exports.quality.write_quality_workbook`."""
+    """Write one council's data-quality workbook and its CSV; without effects as of extracts that were only checked."""
     report = quality_report(
         quarter_run.connection,
         submission.authority,
@@ -72,7 +73,7 @@ def write_quality(
         run_date=quarter_run.run_date,
         accepted=read_accepted(submission.folder.parent / ACCEPTED_FILE),
         warehouse=quarter_run.warehouse,
-        is_check=is_check,
+        effects=effects,
     )
     return write_quality_workbook(report, folder, placed)
 
@@ -99,7 +100,7 @@ def write_checked(
             "check", quarter, run_date, BuildFolder(folder, folder), connection, [submission], warehouse=warehouse
         )
         load(checking, submission, checked)
-        return write_quality(checking, submission, numbered[checked.authority], folder, is_check=True)
+        return write_quality(checking, submission, numbered[checked.authority], folder)
 
 
 def reason_words() -> dict[tuple[str, str], str]:

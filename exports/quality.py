@@ -38,6 +38,8 @@ _CSV_COLUMNS = {
     "value_now": "value_now",
     "allowed": "allowed_or_expected",
     "measures": "measures_it_could_change",
+    "would_change": "would_the_result_change",
+    "effect": "rated_measures_it_may_move",
     "reach": "rated_measures_reached",
     "first_seen": "first_seen",
 }
@@ -56,7 +58,8 @@ class QualityReport:
         previous: The delivery before it, in words; empty for a first one.
         issues: One row an issue, in the order to be read: the columns of ``quality.findings`` with ``value_now``,
             ``allowed``, ``team``, ``measures`` (in words), ``could_change`` (how many), ``reach`` (rated measures it
-            reaches), ``leader`` and ``follow`` (the issue that must be put right first, and how many wait for this
+            reaches), ``would_change`` (from what to what, in words), ``outlook`` (Yes, No or Not known), ``effect`` (rated
+            measures that may move), ``leader`` and ``follow`` (the issue that must be put right first, and how many wait for this
             one), ``first_seen`` and ``status`` (New, Open, Returned or Accepted).
         fixed: One row an issue of the delivery before that is not found now, with its ``outcome``.
         accepted: One row an accepted issue: ``finding_id``, ``reason``, ``accepted_by``, ``until``, ``standing``.
@@ -117,6 +120,7 @@ def _book(report: QualityReport, quarter: Quarter, version: Version, list_name: 
     built: list[tuple[str, TableSheet | None, str]] = [
         ("To fix first", sheets.to_fix_first(report.issues), "nothing that is open could change a rated figure"),
         ("Issues", sheets.issues(report.issues, list_name), "nothing is wrong"),
+        ("Issue details", sheets.issue_details(report.issues, list_name), "nothing is wrong"),
         ("By rule", sheets.by_rule(report.issues, report.fixed, report.rules), "nothing is wrong"),
         ("By team", sheets.by_team(report.issues), "no issue concerns a person with a team"),
         ("Fixed", sheets.fixed(report.fixed), "nothing found the time before has gone"),
@@ -170,10 +174,7 @@ def _cover(
             "An issue that cannot be put right may be accepted: write its identifier, the reason, who accepts it and "
             "until when into accepted.csv in the council's folder."
         ),
-        Line(
-            "This report does not say by how much a figure would change once an issue is put right. The right value is "
-            "not known until it is entered; the next run shows its effect."
-        ),
+        *(Line(words) for words in _effect(report)),
         Line("Contents", "heading"),
         *(Line(Link(f"{sheet.name}: {sheet.answers}", sheet.name)) for sheet in tables),
         *(Line(words) for words in left_out),
@@ -181,6 +182,18 @@ def _cover(
         Line("To ask about an issue, contact the council's children's services performance team."),
     ]
     return TextSheet(name="Cover", answers="what this report is", lines=tuple(lines))
+
+
+def _effect(report: QualityReport) -> list[str]:
+    if report.is_check:
+        return ["The extracts were checked and no figures worked out, so nothing is said of what a figure would become."]
+    tally = report.issues["outlook"].value_counts()
+    return [
+        f"If each were put right by itself, {int(tally.get('Yes', 0)):,} would or may change a figure and "
+        f"{int(tally.get('No', 0)):,} would not. Of {int(tally.get('Not known', 0)):,} nobody can tell before the fix.",
+        "From what to what, each issue says where the right value is one of a few: each was tried, and the figures were "
+        "counted again. Where it could be anything, or a whole child is left out, the next run shows the effect.",
+    ]
 
 
 def _since(report: QualityReport, status: pd.Series[int]) -> list[str]:

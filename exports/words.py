@@ -14,7 +14,7 @@ QUALITY_EDITION = "Data-quality report"
 RESTRICTED_MARKING = "OFFICIAL-SENSITIVE: personal data. Named officers only"
 
 #: Restricted sheets that are long lists, filtered on screen.
-WORKING_LISTS = ("Exceptions", "Due and overdue", "What is coming", "Issues")
+WORKING_LISTS = ("Exceptions", "Due and overdue", "What is coming", "Issues", "Issue details")
 
 #: Columns that hold identifiers, or cells as they were received: text, even where every character is a digit.
 AS_RECORDED = ("Case number", "Issue", "Worker", "Team", "Value now", "Allowed or expected", "Accepted by")

@@ -197,7 +197,7 @@ def allowed_codes(column: Column) -> str:
         return f"the ONS code of the authority (a letter and eight digits), or one of {special}"
     codes = code_set(column.codes or "").codes
     if len(codes) > _MANY_CODES:
-        return f"a code of the set {column.codes} (schemas/codes/codesets.csv)"
+        return f"a code of the set {column.codes} (docs/extracts.md)"
     several = ", several of them separated by semicolons" if column.kind == "code_list" else ""
     return f"one of {', '.join(codes)}{several}"
 

@@ -12,6 +12,8 @@ from exports.words import EXTRACT_WORDS
 #: Issues listed one by one; the CSV beside the workbook has them all.
 MOST_LISTED = 3_000
 MOST_FIRST = 20
+#: Measures whose change is written out in a cell.
+MOST_MEASURES = 2
 _COUNT = "#,##0"
 
 SEVERITY_WORDS = {
@@ -20,12 +22,17 @@ SEVERITY_WORDS = {
     "warn": "Row used; please check",
 }
 _SEVERITY_RULE = {**SEVERITY_WORDS, "": "Row set aside, or checked, as the field demands"}
+_WOULD = "Would the result change"
+_WOULD_WORDS = (
+    "Would the result change: this quarter's figure of each measure in its first period, if this issue alone were put "
+    "right, found by counting again. Groups and earlier quarters may move too.",
+)
 _NO_PERSON = "it is about a file, not a person"
 
 
 def to_fix_first(found: pd.DataFrame) -> TableSheet | None:
-    """The issues that reach most rated measures, each standing for those that would go with it."""
-    chosen = found[(found["status"] != "Accepted") & (found["leader"] == found["finding_id"]) & (found["reach"] > 0)]
+    """The issues that may move most rated measures, each standing for those that would go with it."""
+    chosen = found[(found["status"] != "Accepted") & (found["leader"] == found["finding_id"]) & (found["effect"] > 0)]
     if chosen.empty:
         return None
     rows = tuple(
@@ -37,8 +44,8 @@ def to_fix_first(found: pd.DataFrame) -> TableSheet | None:
             str(row["remedy"]),
             _text(row["person_id"]),
             _text(row["value_now"]),
-            Number(int(row["reach"]), _COUNT),
-            str(row["measures"]),
+            _shortened(str(row["would_change"])),
+            Number(int(row["effect"]), _COUNT),
             Number(int(row["follow"]), _COUNT),
         )
         for place, row in enumerate(chosen.head(MOST_FIRST).to_dict("records"), 1)
@@ -52,49 +59,85 @@ def to_fix_first(found: pd.DataFrame) -> TableSheet | None:
             Column("Order", 7, numeric=True),
             Column("Issue", 13, indented=True),
             Column("Severity", 11),
-            Column("What is wrong", 29),
-            Column("How to put it right", 36, indented=True),
-            Column("Case number", 13, blank_means=_NO_PERSON),
-            Column("Value now", 15, blank_means="no single cell is wrong, or it is empty"),
-            Column("Rated measures reached", 12, numeric=True),
-            Column("Measures it could change", 20, indented=True),
-            Column("Issues that go with it", 11, numeric=True),
+            Column("What is wrong", 30),
+            Column("How to put it right", 30, indented=True),
+            Column("Case number", 12, blank_means=_NO_PERSON),
+            Column("Value now", 14, blank_means="no single cell is wrong, or it is empty"),
+            Column(_WOULD, 29),
+            Column("Rated measures it may move", 12, numeric=True),
+            Column("Issues that go with it", 10, numeric=True),
         ),
         rows=rows,
         how_to_read=(
             "Files that are not used come first, then rows set aside, then rows to check.",
-            "Rated measures reached: those whose base holds this person now. For a row set aside that would say who is "
-            "counted, and a person in no base: those the person could join.",
-            "Issues that go with it would go once this one is put right. Accepted issues are left out.",
+            *_WOULD_WORDS,
+            "Rated measures it may move: those named, or, where nobody can tell, all that hold this person now. A row set "
+            "aside that says who is counted may move those the person could join.",
+            "Issues that go with it would go once this one is put right. Accepted issues are left out, and those that "
+            "change no rated measure.",
         ),
     )
 
 
 def issues(found: pd.DataFrame, csv_name: str) -> TableSheet | None:
-    """Every issue, in the order of severity and effect."""
+    """Every issue with its remedy, in the order of severity, effect and age; narrow enough to be read in print."""
     if found.empty:
         return None
-    left_out = len(found) - MOST_LISTED
-    note = (
-        (f"The first {MOST_LISTED:,} are listed; the other {left_out:,} are in {csv_name} beside this workbook.",)
-        if left_out > 0
-        else ()
-    )
     rows: tuple[tuple[Content, ...], ...] = tuple(
         (
             str(row["finding_id"]),
             SEVERITY_WORDS[row["severity"]],
             str(row["status"]),
-            str(row["rule"]),
             str(row["message"]),
             str(row["remedy"]),
-            _extract(row["extract"]),
-            _text(row["column_name"]),
             _text(row["person_id"]),
-            _text(row["team"]),
-            Number(int(row["source_row"]), "0") if pd.notna(row["source_row"]) else None,
             _text(row["value_now"]),
             _text(row["allowed"]),
+            _shortened(str(row["would_change"])),
+        )
+        for row in found.head(MOST_LISTED).to_dict("records")
+    )
+    return TableSheet(
+        name="Issues",
+        answers="every issue, how to put it right, and whether the result would change",
+        heading="Issues: every issue, and how to put it right",
+        table_name="issues",
+        columns=(
+            Column("Issue", 13),
+            Column("Severity", 11),
+            Column("Status", 10),
+            Column("What is wrong", 30),
+            Column("How to put it right", 29),
+            Column("Case number", 12, blank_means=_NO_PERSON),
+            Column("Value now", 14, blank_means="no single cell is wrong, or it is empty", indented=True),
+            Column("Allowed or expected", 19, blank_means="no single field is wrong"),
+            Column(_WOULD, 30),
+        ),
+        rows=rows,
+        how_to_read=(
+            "Within each severity, issues that may move most rated measures come first, and then the oldest.",
+            *_WOULD_WORDS,
+            "Value now is cut to 40 characters. The sheet Issue details has rule, extract, field, position, team, measures "
+            f"and first sight of each; {csv_name} beside this workbook has everything in one list.",
+            "New: not seen before. Open: seen the time before. Returned: seen earlier, gone the time before, and back.",
+            *_left_out(found),
+        ),
+        is_working_list=True,
+    )
+
+
+def issue_details(found: pd.DataFrame, csv_name: str) -> TableSheet | None:
+    """The rest of what is known about each issue, in the same order."""
+    if found.empty:
+        return None
+    rows: tuple[tuple[Content, ...], ...] = tuple(
+        (
+            str(row["finding_id"]),
+            str(row["rule"]),
+            _extract(row["extract"]),
+            _text(row["column_name"]),
+            Number(int(row["source_row"]), "0") if pd.notna(row["source_row"]) else None,
+            _text(row["team"]),
             _text(row["measures"]) or "None",
             Number(int(row["reach"]), _COUNT),
             str(row["first_seen"]),
@@ -102,37 +145,44 @@ def issues(found: pd.DataFrame, csv_name: str) -> TableSheet | None:
         for row in found.head(MOST_LISTED).to_dict("records")
     )
     return TableSheet(
-        name="Issues",
-        answers="every issue, with its place, its value and what is allowed",
-        heading="Issues: every issue, with its place and remedy",
-        table_name="issues",
+        name="Issue details",
+        answers="where each issue stands, which measures rest on it, and since when",
+        heading="Issue details: where each stands, and what rests on it",
+        table_name="issue_details",
         columns=(
-            Column("Issue", 22),
-            Column("Severity", 14),
-            Column("Status", 12),
-            Column("Rule", 28),
-            Column("What is wrong", 44),
-            Column("How to put it right", 36),
-            Column("Extract", 26),
-            Column("Field", 28, blank_means="no single field is wrong"),
-            Column("Case number", 14, blank_means=_NO_PERSON),
-            Column("Team", 22, blank_means="no person, or no team, is known"),
+            Column("Issue", 13),
+            Column("Rule", 26),
+            Column("Extract", 23),
+            Column("Field", 29, blank_means="no single field is wrong"),
             Column("Position", 10, numeric=True, blank_means="the whole file"),
-            Column("Value now", 24, blank_means="no single cell is wrong, or it is empty", indented=True),
-            Column("Allowed or expected", 30, blank_means="no single field is wrong"),
-            Column("Measures it could change", 30),
+            Column("Team", 17, blank_means="no person, or no team, is known", indented=True),
+            Column("Measures it could change", 25),
             Column("Rated measures reached", 12, numeric=True),
-            Column("First seen", 24, indented=True),
+            Column("First seen", 14, indented=True),
         ),
         rows=rows,
         how_to_read=(
-            "Issues that reach most rated measures come first within each severity. The list is made for the screen.",
-            "Position is the row of the file, its headings being row 1. Value now is cut to 40 characters.",
-            "New: not seen before. Open: seen the time before. Returned: seen earlier, gone the time before, and back.",
-            *note,
+            "Rows follow the order of Issues. Position is the row of the file, its headings being row 1.",
+            "Measures it could change rest on the field or the record. Rated measures reached: those whose base holds this "
+            "person now. For a row set aside that would say who is counted, and a person in no base: those the person "
+            "could join.",
+            f"{csv_name} beside this workbook has everything in one list.",
+            *_left_out(found),
         ),
         is_working_list=True,
     )
+
+
+def _left_out(found: pd.DataFrame) -> tuple[str, ...]:
+    more = len(found) - MOST_LISTED
+    return (f"The first {MOST_LISTED:,} are listed; the other {more:,} are in that list.",) if more > 0 else ()
+
+
+def _shortened(words: str) -> str:
+    """What would change, as far as it is shown in a cell: the first measures, and how many more."""
+    told = words.split(". ")
+    more = len(told) - MOST_MEASURES
+    return words if more <= 0 else f"{'. '.join(told[:MOST_MEASURES])}. And {more} more {'measure' if more == 1 else 'measures'}"
 
 
 def by_rule(found: pd.DataFrame, gone: pd.DataFrame, rules: pd.DataFrame) -> TableSheet | None:

@@ -5,6 +5,9 @@ import io
 import json
 from datetime import date
 
+from openpyxl import load_workbook
+
+from exports.content import DIGIT_PIXELS, TABLE_PIXELS
 from submissions.accepted import read_accepted
 from tests.restricted.conftest import QUARTER
 from tests.restricted.reading import records, sheets
@@ -18,8 +21,12 @@ STRANGER = "A9,2016-02-03,S,C2,N1,U6,PR1,,,"
 
 
 def issues(path):
-    """Issue -> its row; none where the sheet is left out."""
-    return {row["Issue"]: row for row in records(path, "Issues")} if "Issues" in sheets(path) else {}
+    """Issue -> its row on both sheets; none where they are left out."""
+    if "Issues" not in sheets(path):
+        return {}
+    both = list(zip(records(path, "Issues"), records(path, "Issue details"), strict=True))
+    assert all(row["Issue"] == more["Issue"] for row, more in both)
+    return {row["Issue"]: row | more for row, more in both}
 
 
 def first_issues(path):
@@ -205,11 +212,24 @@ def test_rated_measures_reached_are_those_whose_base_holds_the_person(ran, ask):
 
 def test_issues_are_ordered_by_severity_and_then_by_effect(ran):
     order = ["File not used", "Row set aside", "Row used; please check"]
-    keys = [(order.index(row["Severity"]), -row["Rated measures reached"]) for row in issues(ran.quality).values()]
+    keys = [order.index(row["Severity"]) for row in issues(ran.quality).values()]
     assert keys == sorted(keys)
     firsts = records(ran.quality, "To fix first")
     assert 0 < len(firsts) <= 20
-    assert all(row["Rated measures reached"] > 0 for row in firsts)
+    assert all(row["Rated measures it may move"] > 0 for row in firsts)
+    moves = [(order.index(row["Severity"]), -row["Rated measures it may move"]) for row in firsts]
+    assert moves == sorted(moves)
+
+
+def test_the_issues_can_be_read_in_print(ran):
+    """At 10 point or more, though they are a working list; what there was no room for stands on the next sheet."""
+    book = load_workbook(ran.quality)
+    for name in ("Issues", "Issue details"):
+        widths = [dimension.width * DIGIT_PIXELS for dimension in book[name].column_dimensions.values()]
+        assert sum(widths) <= TABLE_PIXELS, name
+    introduction = " ".join(str(row[0]) for row in sheets(ran.quality)["Issues"][:15])
+    assert "Issue details" in introduction
+    assert f"data-quality_{QUARTER}_restricted_v0-1_draft.csv" in introduction
 
 
 def test_an_extract_that_did_not_come_again_is_not_called_fixed(tiny):
