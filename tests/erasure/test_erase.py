@@ -40,10 +40,10 @@ def parts(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 def places(folder: Path, identifier: str) -> list[str]:
     """Everywhere under a folder that holds the identifier: bytes, parts of archives, values of tables."""
     found = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder).as_posix()
-        found += [part for part, content in parts(name, path.read_bytes()) if identifier.encode() in content]
-        with duckdb.connect() as connection:
+    with duckdb.connect() as connection:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            name = path.relative_to(folder).as_posix()
+            found += [part for part, content in parts(name, path.read_bytes()) if identifier.encode() in content]
             tables = [f"'{path}'"] if path.suffix == ".parquet" else []
             if path.suffix == ".duckdb":
                 connection.execute(f"ATTACH '{path}' AS file (READ_ONLY)")
@@ -58,6 +58,8 @@ def places(folder: Path, identifier: str) -> list[str]:
                 rows = connection.execute(f"SELECT count(*) FROM {table} AS t WHERE contains(t::VARCHAR, ?)", [identifier])
                 if rows.fetchall()[0][0]:
                     found.append(f"{name}: {table}")
+            if path.suffix == ".duckdb":
+                connection.execute("DETACH file")
     return found
 
 
