@@ -64,7 +64,7 @@ def run(quarter_run: QuarterRun) -> Report:
         },
         (
             Check(_NONE_SMALL, _small_shown(quarter_run), STAGE.checks[_NONE_SMALL]),
-            Check(_STAYS_HIDDEN, _shown_after_hidden(quarter_run, versions), STAGE.checks[_STAYS_HIDDEN]),
+            Check(_STAYS_HIDDEN, shown_after_hidden(quarter_run, versions), STAGE.checks[_STAYS_HIDDEN]),
         ),
     )
 
@@ -206,7 +206,7 @@ def _small_shown(quarter_run: QuarterRun) -> int:
     return shown
 
 
-def _shown_after_hidden(quarter_run: QuarterRun, versions: pd.DataFrame | None) -> int:
+def shown_after_hidden(quarter_run: QuarterRun, versions: pd.DataFrame | None) -> int:
     """Published numbers that an approved version hides; a nought, which a category becomes with its headline, is none."""
     if versions is None:
         return 0
