@@ -93,11 +93,11 @@ class Picture:
 
     @property
     def ceiling(self) -> int | None:
-        """Where a percentage's axis ends: the first of 25, 50 and 100 that holds all that is drawn; it begins at 0."""
+        """Where a percentage's axis ends: the first of 25, 50 and 100 above all that is drawn; it begins at 0."""
         if self.unit != "%":
             return None
         drawn = [value for value in (*self.values, self.target, self.england) if value is not None]
-        return next(end for end in (25, 50, 100) if max(drawn) <= end)
+        return next((end for end in (25, 50) if max(drawn) < end), 100)
 
     @property
     def reading(self) -> str:
@@ -178,7 +178,7 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
     elif picture.unit == "n" and max(value for _, value in picture.shown) <= SMALL_COUNT:
         chart.y_axis.majorUnit = 1
     chart.layout = Layout(
-        ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.075, y=0.15, w=0.74, h=0.53)
+        ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.075, y=0.19, w=0.74, h=0.49)
     )
     chart.graphical_properties = GraphicalProperties(ln=_GRID)
     chart.anchor = _anchor(row, top, width, height)  # type: ignore[assignment]  # the stubs know only a cell

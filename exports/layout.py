@@ -50,6 +50,8 @@ from exports.words import SHORTHAND
 
 LINE_POINTS = {styles.BODY_SIZE: 15.0, styles.HEADING_SIZE: 18.0, styles.TITLE_SIZE: 21.0}
 TALLEST_ROW = 409.0
+#: Share of a page's width a line above a table may fill: shrunk for print, text is drawn a little wider than it measures.
+_NO_LINE_IS_CUT = 0.96
 
 
 @dataclass
@@ -162,7 +164,7 @@ def _store_text(cell: Cell | MergedCell, words: str, where: str) -> None:
 
 def write_introduction(masthead: Masthead, worksheet: Worksheet, sheet: TableSheet) -> int:
     """Write the lines above the table into column A and give the number of the last one."""
-    room = sum(column.pixels for column in sheet.columns) - CELL_PADDING
+    room = (sum(column.pixels for column in sheet.columns) - CELL_PADDING) * _NO_LINE_IS_CUT
     # Sentences share lines, so that the table begins as far up the page as it can.
     said = ["This worksheet contains one table.", *sheet.how_to_read]
     for column in sheet.columns:

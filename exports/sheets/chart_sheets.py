@@ -112,7 +112,7 @@ def chart_data(panel: Panel, drawn: tuple[Picture, ...]) -> TableSheet | None:
     columns = [
         Column("Ref", 12.5),
         Column("Measure", 56),
-        Column("Quarter", 24),
+        Column("Quarter", 24, indented=True),
         Column("Result", 13, numeric=True, blank_means=_RESULT_BLANK),
     ]
     if has_target:
@@ -146,7 +146,7 @@ def add_charts(book: Book, drawn: tuple[Picture, ...]) -> Worksheet:
     introduction += fitted(
         "This worksheet contains no table. Each chart has a text description; its numbers are on the Chart data sheet. "
         "A gap means that a figure is not shown. The target drawn is this year's.",
-        _WIDTH - CELL_PADDING,
+        (_WIDTH - CELL_PADDING) * 0.98,
     )
     introduction.append(book.masthead.way_back(NAME))
     for row, line in enumerate(introduction, 2):

@@ -145,7 +145,7 @@ def targets(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         columns=(
             Column("Ref", reference_width(panel)),
             Column("Measure", 46),
-            Column("Target", 22),
+            Column("Target", 24, indented=True),
             Column("Floor", 11, numeric=True),
             Column("Where the target comes from", 66, indented=True),
         ),

@@ -99,7 +99,7 @@ def summary(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         columns=(
             Column("Order", 7, numeric=True),
             Column("What to notice", 66, indented=True),
-            Column("Measure", 12),
+            Column("Measure", 14.5, indented=True),
             Column("Status", 18),
             _ASKED,
         ),
