@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import pandas as pd
@@ -9,7 +11,7 @@ import pandas as pd
 from assets.revisions import write_published
 from assets.stage import Check, QuarterRun, Report, Stage, count
 from exports.versions import state_on
-from indicators.commentary import Judged, hidden_indicators, judge_commentary
+from indicators.commentary import Judged, Remark, hidden_indicators, judge_commentary
 from indicators.definition import Count
 from indicators.disclosure import TOLD_ALREADY, Rules
 from indicators.publish import HIDDEN_CELLS, published_frames
@@ -20,6 +22,9 @@ from warehouse.build import insert_frame
 from warehouse.reported import approved_versions
 
 _NONE_SMALL, _STAYS_HIDDEN = "no_small_number_shown", "hidden_before_stays_hidden"
+_log = logging.getLogger("scorecards.progress")
+#: Remarks on commentary told one by one while a run goes on.
+_MOST_TOLD = 12
 
 
 def run(quarter_run: QuarterRun) -> Report:
@@ -30,7 +35,9 @@ def run(quarter_run: QuarterRun) -> Report:
     _write_quality(quarter_run)
     _write_inputs(quarter_run)
     if not quarter_run.with_results:
-        return Report(0, "no council has results", checks=tuple(Check(name, 0, words) for name, words in STAGE.checks.items()))
+        return Report(
+            0, "no council has results", checks=tuple(Check(name, 0, words) for name, words in STAGE.checks.items())
+        )
     scorecards = {
         name: connection.execute(f"SELECT * FROM {name}").df()
         for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD, PROFILE, TREND)
@@ -54,13 +61,14 @@ def run(quarter_run: QuarterRun) -> Report:
     rows = sum(len(frame) for name, frame in frames.items() if name != HIDDEN_CELLS)
     return Report(
         rows,
-        f"{rows:,} rows published, {hidden:,} figures hidden to protect children{known}{_refused_words(judged)}",
+        f"{rows:,} rows published, {hidden:,} figures hidden to protect children{known}{_tell_refused(judged)}",
         {
             "figures_hidden": hidden,
             "figures_hidden_but_told_already": told,
             "figures_revised_since_approval": revised,
             "commentary_published": len(judged.accepted),
-            "commentary_remarks": "; ".join(f"{r.authority}: {r}. {r.remedy}" for r in judged.remarks),
+            "commentary_left_out": _rows(judged),
+            "commentary_remarks": "\n".join(_lines(judged.remarks)),
         },
         (
             Check(_NONE_SMALL, _small_shown(quarter_run), STAGE.checks[_NONE_SMALL]),
@@ -72,7 +80,8 @@ def run(quarter_run: QuarterRun) -> Report:
 def rules_of(quarter_run: QuarterRun) -> dict[str, Rules]:
     """Authority -> what its council decided about disclosure."""
     return {
-        name: Rules.decided(c.disclosure.threshold, c.disclosure.process_waivers) for name, c in quarter_run.councils.items()
+        name: Rules.decided(c.disclosure.threshold, c.disclosure.process_waivers)
+        for name, c in quarter_run.councils.items()
     }
 
 
@@ -90,13 +99,29 @@ def commentary(quarter_run: QuarterRun) -> Judged:
     return judge_commentary(supplied, on_scorecard, hidden_indicators(frames))
 
 
-def _refused_words(judged: Judged) -> str:
-    """Each row of commentary left out, by its number and indicator, never its text."""
+def _tell_refused(judged: Judged) -> str:
+    """How many rows of commentary are left out, for the stage's sentence; why is told line by line before it."""
     if not judged.refused:
         return ""
-    rows = len({(r.authority, r.source_row) for r in judged.refused})
-    listed = "; ".join(f"{r.authority}: {r}. {r.remedy}" for r in judged.refused)
-    return f"; {rows} rows of commentary left out ({listed})"
+    lines = _lines(judged.refused)
+    for line in lines[:_MOST_TOLD]:
+        _log.info("  %s", line)
+    if len(lines) > _MOST_TOLD:
+        _log.info(
+            "  and %d more remarks; each council's commentary template names those about its own",
+            len(lines) - _MOST_TOLD,
+        )
+    rows = _rows(judged)
+    return f"; {rows} row{'' if rows == 1 else 's'} of commentary left out, as said above"
+
+
+def _rows(judged: Judged) -> int:
+    return len({(r.authority, r.source_row) for r in judged.refused})
+
+
+def _lines(remarks: Sequence[Remark]) -> list[str]:
+    """Each remark by position and measure, never with the text it is about."""
+    return [f"{r.authority}: {r}. {r.remedy}" for r in remarks]
 
 
 def _write_quality(quarter_run: QuarterRun) -> None:

@@ -23,11 +23,11 @@ from exports.normalise import workbook_bytes
 from exports.published import Panel, ScorecardRow
 from exports.text import LONGEST_CELL
 from exports.words import measure_words
-from schemas.commentary import LONGEST, NEEDED, TEXTS
+from schemas.commentary import FOR_THE_AUTHOR, LONGEST, NEEDED, TEXTS
 from warehouse.calendar import Quarter
 
 MARKING = "OFFICIAL-SENSITIVE: working material. Not for the panel"
-HEADINGS = ("indicator_id", "measure", *TEXTS)
+HEADINGS = ("indicator_id", *FOR_THE_AUTHOR, *TEXTS)
 _WIDTHS = (16, 44, 50, 50, 50, 26, 20)
 
 _GUIDANCE = (

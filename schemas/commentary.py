@@ -7,6 +7,8 @@ from datetime import date
 
 #: The words of one row, in the order of the extract.
 TEXTS = ("what_it_shows", "why", "action", "lead", "by_when")
+#: Columns the template has for whoever fills it in, which say nothing the pipeline reads.
+FOR_THE_AUTHOR = ("measure",)
 #: Without these a red, amber or clearly worse measure still needs words.
 NEEDED = ("why", "action", "lead", "by_when")
 LONGEST = 2_000

@@ -10,7 +10,9 @@ from datetime import date
 
 import pandas as pd
 
+from schemas.commentary import FOR_THE_AUTHOR
 from schemas.extracts import EXTRACTS, REQUIRED_EXTRACTS
+from schemas.headers import normalise
 from submissions.alerts import ColumnFault
 from submissions.between_rows import warn_between_rows
 from submissions.council import Council
@@ -64,6 +66,9 @@ def check_submission(submission: Submission, run_date: date) -> CheckedSubmissio
 
     Returns:
         Landing, clean rows, findings and accounts. No fault of the data raises an exception.
+
+    Raises:
+        ChangingError: When the files keep changing while they are read.
     """
     label = submission.quarter.label
     log = FindingLog(submission.authority, label)
@@ -138,7 +143,8 @@ def _report_unknown_columns(table: Table, log: FindingLog) -> None:
     for position in table.match.unknown:
         heading = table.sheet.headings[position]
         filled = bool(pd.notna(table.sheet.columns[position]).any())
-        if heading or filled:
+        is_ours = table.extract.name == "commentary" and normalise(heading) in FOR_THE_AUTHOR
+        if (heading or filled) and not is_ours:
             label = heading or f"number {position + 1}, which has no heading"
             log.add("unknown_column", table.extract.name, table.source_file, heading=label, key=label)
 
