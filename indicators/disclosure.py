@@ -213,7 +213,7 @@ def _decide(figures: pd.DataFrame, rules: Mapping[str, Rules], versions: pd.Data
     stays_hidden = (before.hidden | before.stays_hidden)[relations.x] & number_hidden
     conditions = [primary.small_base, primary.small_number, stays_hidden, number_hidden & based & hidden[relations.n]]
     shown = number_hidden | base_hidden
-    told_already = (number_hidden & told[relations.x]) | (base_hidden & told[relations.n])
+    told_already = number_hidden & told[relations.x]
     chosen = [SMALL_BASE, SMALL_NUMBER, HIDDEN_BEFORE, INHERITED]
     rule = np.select(conditions, [code for code, _ in chosen], SUBTRACTION[0])
     reason = np.select(conditions, [words for _, words in chosen], SUBTRACTION[1])

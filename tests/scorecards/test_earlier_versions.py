@@ -86,6 +86,13 @@ def test_a_figure_shown_before_and_small_by_todays_rules_is_hidden_and_said_to_b
     assert not first["told_already"].any()
 
 
+def test_a_base_printed_before_does_not_make_its_number_known():
+    """69 of 75 were printed; 70 of 75 leaves five and is hidden. Nobody has the 70 from the old paper."""
+    first = publish([row("LAC-38", 69, 75)])
+    again = publish([row("LAC-38", 70, 75)], first)
+    assert (again["number_hidden"].tolist(), again["told_already"].tolist()) == ([True], [False])
+
+
 def test_what_the_old_paper_gives_away_by_subtraction_is_no_failure():
     """M and the total were printed under an older rule, so F could always be had: said, not refused."""
     old = pd.DataFrame(by_sex(60, M=57, F=3)).assign(number_hidden=False, base_hidden=False)
