@@ -18,20 +18,17 @@ def call(installation, *options):
 def test_quarters_are_run_in_order_and_whatever_stops_one_is_named(landing, tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     # A submission without episodes is run and has no results, which takes a moment only.
-    for quarter in ("2016-17-Q3", "2015-16-Q4"):
-        (landing.deliver("aford", quarter) / "care_episodes.csv").unlink()
-    landing.deliver("beford", "2016-17-Q1")
+    (landing.deliver("aford", "2016-17-Q1") / "care_episodes.csv").unlink()
+    landing.deliver("beford", "2015-16-Q4")
     landing.council("beford", 'nmae = "Beford"\n')
-    assert call(tmp_path, "--from", "2015-16-Q3", "--to", "2016-17-Q3") == 4
-    said = capsys.readouterr().out.splitlines()
-    assert [line for line in said if not line.startswith("  ")][:1] == ["2015-16-Q4: no council has results"]
-    assert said[1].startswith("  aford has no results: care_episodes is absent or rejected")
-    assert said[2] == "2016-17-Q1: not done. beford/council.toml: name: the key is required and is not there."
-    assert [line for line in said if line.startswith("2016-17-Q3")] == ["2016-17-Q3: no council has results"]
-    assert said[-1] == "No submission for: 2015-16-Q3, 2016-17-Q2"
+    assert call(tmp_path, "--from", "2015-16-Q3", "--to", "2016-17-Q2") == 4
+    said = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("  beford")]
+    assert said[0] == "2015-16-Q4: not done. beford/council.toml: name: the key is required and is not there."
+    assert said[1] == "2016-17-Q1: no council has results"
+    assert said[2].startswith("  aford has no results: care_episodes is absent or rejected")
+    assert said[3] == "No submission for: 2015-16-Q3, 2016-17-Q2"
     with connect(tmp_path / "w.duckdb", read_only=True) as connection:
-        ran = connection.execute("SELECT quarter FROM ops.run ORDER BY started_at").fetchall()
-    assert ran == [("2015-16-Q4",), ("2016-17-Q3",)]
+        assert connection.execute("SELECT quarter FROM ops.run").fetchall() == [("2016-17-Q1",)]
 
 
 @pytest.mark.parametrize(
