@@ -79,7 +79,9 @@ def _chosen(final: Path, stem: str, make: Make) -> tuple[Version, Mapping[str, b
 def _known(final: Path, stem: str) -> dict[Version, dict[str, str]]:
     """Every version of a set ever seen here: version -> file name -> hash; no hash for a superseded file."""
     form = re.compile(rf"{re.escape(stem)}(?:_[a-z-]+)?_v(\d+)-(\d+)_[a-z]+(?: \(\d+\))?\.(?:xlsx|csv)")
-    hashes = {one["name"]: one["sha256"] for one in read_pointer(final).get("files", [])}
+    said = read_pointer(final)
+    # What was withdrawn because it named somebody who was erased is gone, and its number is not given again.
+    hashes = {one["name"]: one["sha256"] for listed in ("files", "withdrawn") for one in said.get(listed, [])}
     hashes |= {path.name: "" for path in (final / SUPERSEDED).glob(f"{stem}_*")}
     hashes |= {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in final.glob(f"{stem}_*")}
     found: dict[Version, dict[str, str]] = {}
@@ -104,7 +106,8 @@ def _point(
         for name, version, data in files
     ]
     listed.sort(key=lambda one: one["title"])  # files of one set keep their order
-    text = json.dumps({"quarter": quarter, "state": state, "files": listed}, indent=2) + "\n"
+    withdrawn = {"withdrawn": said["withdrawn"]} if "withdrawn" in said else {}
+    text = json.dumps({"quarter": quarter, "state": state, "files": listed, **withdrawn}, indent=2) + "\n"
     newest = frozenset(one["name"] for one in listed)
     current = pointer if pointer.is_file() else final / POINTER
     if not current.is_file() or current.read_text("utf-8") != text or strays(final, newest):

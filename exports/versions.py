@@ -180,11 +180,15 @@ def _known(folder: Path, stem: str) -> dict[Version, dict[str, str]]:
 
 
 def read_pointer(folder: Path) -> dict[str, list[dict[str, str]]]:
-    """What a folder's pointer says of its files: title, name, version, hash; nothing when it is no pointer of ours."""
+    """What a folder's pointer says of its files: title, name, version, hash; nothing when it is no pointer of ours.
+
+    Under ``files`` the newest, under ``withdrawn`` those that were deleted because they named somebody who was erased.
+    """
     try:
         found = json.loads((folder / POINTER).read_text(encoding="utf-8"))
         names = ("title", "name", "version", "sha256")
-        return {"files": [{name: str(f[name]) for name in names} for f in found["files"]]}
+        listed = {"files": found["files"]} | {k: found[k] for k in ("withdrawn",) if k in found}
+        return {key: [{name: str(f[name]) for name in names} for f in files] for key, files in listed.items()}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

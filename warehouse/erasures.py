@@ -380,7 +380,7 @@ def _finish(folder: Path) -> None:
                 path.unlink()
             touched.add(path.parent)
         for place in touched:
-            _forget(place / POINTER)
+            _withdraw(place / POINTER)
         copies = output / ROOTS[Edition.RESTRICTED]
         for stale in copies.glob("*") if copies.is_dir() else ():
             if stale.is_dir():
@@ -408,11 +408,14 @@ def _place(staged: Path, target: Path, before: str) -> None:
     staged.unlink()
 
 
-def _forget(pointer: Path) -> None:
-    """Name in a pointer only files that are there."""
+def _withdraw(pointer: Path) -> None:
+    """Name in a pointer as newest only files that are there; the others are withdrawn, so that no number is given twice."""
     try:
         said = json.loads(pointer.read_text(encoding="utf-8"))
-        said["files"] = [one for one in said["files"] if (pointer.parent / one["name"]).is_file()]
+        there = [one for one in said["files"] if (pointer.parent / one["name"]).is_file()]
+        gone = [one for one in said["files"] if one not in there]
+        if gone:
+            said["files"], said["withdrawn"] = there, [*said.get("withdrawn", []), *gone]
     except (OSError, ValueError, KeyError, TypeError):
         return
     beside = pointer.with_name(f".{pointer.name}.part")

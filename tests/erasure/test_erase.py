@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from assets.erasure import find_person
+from exports.restricted_versions import write_versioned
 from submissions.council import load_council
 from submissions.delivery import content_hash, read_delivery
 from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
@@ -226,8 +227,20 @@ def test_of_the_copies_for_analysts_only_protected_ones_from_before_are_left(era
     output = erased.made.output
     assert sorted(p.name for p in (output / "analysts").glob("v*")) == ["v0001", "v0002"]
     assert sorted(p.name for p in (output / "restricted" / "analysts").glob("v*")) == ["v0002"]
-    pointer = json.loads((output / "restricted" / COUNCIL / QUARTER / "latest.json").read_text(encoding="utf-8"))
-    assert all((output / "restricted" / COUNCIL / QUARTER / one["name"]).is_file() for one in pointer["files"])
+
+
+def test_the_pointer_names_what_is_left_and_no_version_is_given_twice(erased):
+    folder = erased.made.output / "restricted" / COUNCIL / QUARTER
+    pointer = json.loads((folder / "latest.json").read_text(encoding="utf-8"))
+    assert all((folder / one["name"]).is_file() for one in pointer["files"])
+    managers = [one["name"] for one in pointer["withdrawn"] if one["name"].startswith("children-in-our-care_")]
+    assert managers
+    stem = managers[0].split("_v")[0]
+    [written] = write_versioned(
+        folder, stem, lambda version: {f"{stem}_{version.in_name}_draft.xlsx": b"new"}, title="x", quarter=QUARTER, state="DRAFT"
+    )
+    assert written.name == f"{stem}_v0-2_draft.xlsx"
+    assert json.loads((folder / "latest.json").read_text(encoding="utf-8"))["withdrawn"] == pointer["withdrawn"]
     assert f"scorecards run --quarter {QUARTER}" in erased.told
 
 
