@@ -135,7 +135,12 @@ def look(raw: Path, today: date) -> dict[str, str]:
     for council in councils:
         if not is_slug(council.name):
             continue
-        for folder in sorted(p for p in council.iterdir() if p.is_dir()):
+        try:
+            folders = sorted(p for p in council.iterdir() if p.is_dir())
+        except OSError:
+            # A folder that cannot be read must not keep the others waiting; the doctor tells of it.
+            continue
+        for folder in folders:
             try:
                 quarter = Quarter.parse(folder.name)
             except ValueError:
@@ -150,12 +155,11 @@ def look(raw: Path, today: date) -> dict[str, str]:
 def submitted(raw: Path, quarter: Quarter) -> list[str]:
     """Councils that have files for a quarter, in order."""
     councils = sorted(p for p in raw.iterdir() if is_slug(p.name)) if raw.is_dir() else []
-    folders = [p / quarter.label for p in councils]
-    return [folder.parent.name for folder in folders if folder.is_dir() and delivered_names(folder)]
+    return [council.name for council in councils if _fingerprint(council / quarter.label) is not None]
 
 
 def _fingerprint(folder: Path) -> str | None:
-    """Of names, sizes and times; ``None`` without files, or when one went away while they were listed."""
+    """Of names, sizes and times; ``None`` without files, when one went away while they were listed, or cannot be read."""
     lines = []
     try:
         names = delivered_names(folder)
@@ -211,7 +215,12 @@ def tick(
         if read == MOST_AT_ONCE:
             outcome.told.append("More submissions are looked at in the next tick.")
             break
-        read += _decide(name, memory.submissions[name], raw / name, told, last_run, outcome)
+        try:
+            read += _decide(name, memory.submissions[name], raw / name, told, last_run, outcome)
+        except Exception as error:
+            # One council's unforeseen fault never stops another; its text may hold a value, so only its kind is told.
+            read += 1
+            outcome.told.append(f"{name}: looking at it stopped on a fault of the pipeline ({type(error).__name__}).")
     return outcome
 
 

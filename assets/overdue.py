@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -92,7 +93,8 @@ def overdue(raw: Path, today: date, installation: Installation, known: Known | N
     locked = known.locked if known else {}
     owed = []
     for council in sorted(raw.iterdir()) if raw.is_dir() else []:
-        if not is_slug(council.name) or not (council / COUNCIL_FILE).is_file():
+        # Unlike Path.is_file, this is no error where the folder cannot be read.
+        if not is_slug(council.name) or not os.path.isfile(council / COUNCIL_FILE):  # noqa: PTH113
             continue
         if (council.name, quarter.label) in locked:
             continue
@@ -107,10 +109,8 @@ def overdue(raw: Path, today: date, installation: Installation, known: Known | N
 
 
 def _extracts(folder: Path) -> frozenset[str]:
-    if not folder.is_dir():
-        return frozenset()
     try:
         return extracts_in(folder)
     except OSError:
-        # What cannot be opened has not arrived in a usable way; the doctor tells about folders that cannot be read.
+        # There is no folder; or what cannot be opened has not arrived in a usable way; the doctor tells about folders that cannot be read.
         return frozenset()

@@ -133,6 +133,9 @@ def councils(raw: Path, today: date) -> Iterator[Finding]:
     problems: list[str] = []
     number = 0
     for folder in sorted(p for p in raw.iterdir() if p.is_dir()) if raw.is_dir() else []:
+        if not os.access(folder, os.R_OK | os.X_OK):
+            problems.append(f"{folder.name}: the folder cannot be read.")
+            continue
         quarters = sorted(p.name for p in folder.iterdir() if p.is_dir())
         if not is_slug(folder.name):
             problems.append(
@@ -168,9 +171,8 @@ def councils(raw: Path, today: date) -> Iterator[Finding]:
 def existing(path: Path) -> Path:
     """The path itself, or the nearest folder above it that is there."""
     path = path.absolute()
-    while not path.exists():
-        path = path.parent
-    return path
+    # Unlike Path.exists, this is no error where a folder above cannot be read.
+    return next((place for place in (path, *path.parents) if os.path.exists(place)), path)  # noqa: PTH110
 
 
 def folders(where: Places) -> Iterator[Finding]:

@@ -152,6 +152,23 @@ def test_folders_that_are_no_quarter_or_one_to_come_are_left_alone(landing, sens
     assert sensor.settle() == []
 
 
+def test_one_councils_fault_never_keeps_another_waiting(landing, sensor, monkeypatch):
+    from assets import arrivals
+
+    landing.deliver("aford", QUARTER)
+    landing.deliver("beford", QUARTER)
+    load = arrivals.load_council
+
+    def fail_for_one(path):
+        if path.parent.name == "aford":
+            raise RuntimeError("a value of somebody's record")
+        return load(path)
+
+    monkeypatch.setattr(arrivals, "load_council", fail_for_one)
+    assert sensor.settle() == [{QUARTER: ["beford"]}]
+    assert sensor.tick().told == [f"aford/{QUARTER}: looking at it stopped on a fault of the pipeline (RuntimeError)."]
+
+
 def test_a_locked_quarter_is_not_asked_for_says_so_and_is_run_once_it_is_opened_again(landing, sensor):
     landing.deliver("testshire", QUARTER)
     assert len(sensor.settle()) == 1
