@@ -112,5 +112,5 @@ def _extracts(folder: Path) -> frozenset[str]:
     try:
         return extracts_in(folder)
     except OSError:
-        # There is no folder; or what cannot be opened has not arrived in a usable way; the doctor tells about folders that cannot be read.
+        # There is no folder; or what cannot be opened has not arrived in a usable way, and the doctor tells of it.
         return frozenset()
