@@ -17,7 +17,7 @@ from schemas.copies import Edition
 from tests.pipeline.conftest import COUNCIL, QUARTER
 from warehouse.audit import Event, append
 from warehouse.builds import Store
-from warehouse.connection import connect
+from warehouse.connection import WarehouseError, connect
 from warehouse.copies import ROOTS, prune_copies, publish_copies, read_latest
 
 ROOT = Path(__file__).parent.parent.parent
@@ -204,6 +204,19 @@ def test_a_copy_that_was_killed_is_made_good_by_the_next_command(store):
         said = json.loads((store.output / root / "latest.json").read_text())
         assert said["version"] == 2
         assert sorted(p.name for p in (store.output / root).iterdir()) == ["latest.json", "v0001", "v0002"]
+
+
+def test_where_copies_cannot_be_written_it_is_said_and_made_good_later(store):
+    something_happened(store)
+    root = store.output / "analysts"
+    root.rename(store.output / "elsewhere")
+    root.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(WarehouseError, match="could not be written"):
+        publish_copies(store)
+    root.unlink()
+    (store.output / "elsewhere").rename(root)
+    assert publish_copies(store)
+    assert {read_latest(store.output / each)["version"] for each in ROOTS.values()} == {2}
 
 
 def test_every_worked_query_gives_the_answer_that_is_shown(finished):
