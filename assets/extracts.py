@@ -7,6 +7,7 @@ import logging
 from assets.stage import QuarterRun, Report, SetAside, Stage
 from schemas.extracts import EXTRACTS, REQUIRED_EXTRACTS
 from schemas.warehouse import table
+from submissions.delivery import ChangingError
 from submissions.discover import Submission
 from submissions.validate import CheckedSubmission, check_submission
 from warehouse import build
@@ -20,6 +21,9 @@ def run(quarter_run: QuarterRun) -> Report:
     for submission in quarter_run.submissions:
         try:
             checked = check_submission(submission, quarter_run.run_date)
+        except ChangingError as error:
+            quarter_run.set_aside.append(SetAside(submission.authority, f"{error}; the other councils are done."))
+            continue
         except Exception as error:
             # One council's files must never stop another's run; the kind of error names no value.
             quarter_run.set_aside.append(

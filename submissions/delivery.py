@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from submissions.read_xlsx import read_xlsx
 from submissions.sheet import FileFaultError, Sheet
 
 _READERS = {".csv": read_csv, ".xlsx": read_xlsx}
+#: Times a folder is read before its files are said to keep changing.
+_READINGS = 3
+
+
+class ChangingError(OSError):
+    """The files of a submission kept changing while they were read; the message says so."""
 
 
 @dataclass
@@ -98,10 +105,35 @@ def read_delivery(folder: Path, headers: Mapping[str, Mapping[str, str]]) -> Del
     A file is an extract by its name, or by its headings when it is a table of the SSDA903 return; a file named
     after the extract goes before one known by its headings.
 
+    What is returned is one set of files as they stood together at one moment: when any of them changed, came or went
+    while they were read, they are all read again.
+
     Args:
         folder: The folder of the submission.
         headers: The council's own headings by extract.
+
+    Raises:
+        ChangingError: When files changed during each of several readings.
     """
+    for _ in range(_READINGS):
+        with suppress(FileNotFoundError):
+            before = _as_they_stand(folder)
+            delivery = _read_folder(folder, headers)
+            if _as_they_stand(folder) == before:
+                return delivery
+    raise ChangingError(
+        f"its files changed while they were read, {_READINGS} times in a row. Nothing of them was loaded. Wait until they have "
+        "all arrived, then run the quarter again"
+    )
+
+
+def _as_they_stand(folder: Path) -> dict[str, tuple[int, int]]:
+    """Name -> size and time of change, of the files that may be part of the submission."""
+    stands = {name: (folder / name).stat() for name in delivered_names(folder)}
+    return {name: (about.st_size, about.st_mtime_ns) for name, about in stands.items()}
+
+
+def _read_folder(folder: Path, headers: Mapping[str, Mapping[str, str]]) -> Delivery:
     named: list[DeliveredFile] = []
     recognised: list[DeliveredFile] = []
     unknown: list[tuple[str, str]] = []

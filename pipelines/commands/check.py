@@ -25,6 +25,7 @@ def command(
     from assets.restricted import write_checked  # noqa: PLC0415 - pandas and openpyxl are slow to load
     from assets.submitted import find  # noqa: PLC0415
     from schemas.extracts import REQUIRED_EXTRACTS  # noqa: PLC0415
+    from submissions.delivery import ChangingError  # noqa: PLC0415
     from submissions.validate import check_submission  # noqa: PLC0415
 
     where = places(raw, warehouse, output)
@@ -40,7 +41,12 @@ def command(
             f"There is no submission for {run_of} in {where.raw}: expected {where.raw}/<authority>/{run_of}/.",
         )
     for submission in found.submissions:
-        checked = check_submission(submission, date.today())
+        try:
+            checked = check_submission(submission, date.today())
+        except ChangingError as error:
+            say(f"{submission.authority}: {error}.")
+            code = max(code, Exit.DATA)
+            continue
         counts = checked.row_counts
         say(
             f"{checked.authority}: {int(counts['rows_read'].sum()):,} rows read = {int(counts['rows_loaded'].sum()):,} loaded "
