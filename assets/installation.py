@@ -171,7 +171,7 @@ class ApprovalSettings(BaseModel):
     """How a quarter is approved.
 
     Attributes:
-        two_people: Whoever publishes must not be who approved.
+        two_people: Whoever approves must not be who ran the quarter.
     """
 
     model_config = _STRICT
@@ -197,7 +197,7 @@ class IdentitySettings(BaseModel):
     """Who acts, where the account's name does not say it.
 
     Attributes:
-        name: Name written beside approvals and in the audit trail.
+        name: Who runs are recorded under in the audit trail, and who may then not approve them alone.
     """
 
     model_config = _STRICT

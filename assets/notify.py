@@ -6,7 +6,7 @@ import json
 import os
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -74,6 +74,17 @@ def announce(notice: Notice, *logs: Log) -> None:
     for sent, words in send(notice, settings, os.environ):
         for log in logs:
             (log.info if sent else log.warning)(words)
+
+
+def _announce_failure(compose: Callable[[BaseException], Notice], error: BaseException, logs: Sequence[Log]) -> None:
+    try:
+        notice = compose(error)
+    except Exception as fault:
+        # The failure itself must be told, whatever is wrong with telling it.
+        for log in logs:
+            log.warning(f"No notice was sent: it could not be composed ({type(fault).__name__}).")
+        return
+    announce(notice, *logs)
 
 
 def _try(way: str, timeout: int, work: Callable[[], str]) -> tuple[bool, str]:
@@ -169,5 +180,5 @@ def announcing_failure(compose: Callable[[BaseException], Notice], *logs: Log) -
         # Dagster has lost interest in further results; that is no failure.
         raise
     except BaseException as error:
-        announce(compose(error), *logs)
+        _announce_failure(compose, error, logs)
         raise

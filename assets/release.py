@@ -55,7 +55,7 @@ def release(
         LockedError: When a quarter of the run has been approved since the run began.
         WarehouseError: When the warehouse is in use, or another run has loaded other files meanwhile.
     """
-    keep = read_installation(os.environ, Path.cwd()).retention.analyst_copies
+    settings = read_installation(os.environ, Path.cwd())
     folder = quarter_run.folder
     files = staged_outputs(folder)
     record = RunRecord(
@@ -67,7 +67,7 @@ def release(
         code_version=code_version(),
         outcome=outcome(quarter_run),
         outputs=files,
-        run_by=current_user(),
+        run_by=current_user(settings.identity.name),
         command=command,
         run_date=quarter_run.run_date,
         definitions_version=definitions_version(),
@@ -75,5 +75,5 @@ def release(
     promote(store.warehouse, folder.database, record)
     folder.place_output()
     publish_copies(store)
-    prune_copies(store, keep)
+    prune_copies(store, settings.retention.analyst_copies)
     return tuple(file.path for file in files)

@@ -81,11 +81,15 @@ class OutputFile:
     content_hash: str | None
 
 
-def current_user() -> str:
-    """Who is at work: ``SCORECARDS_USER`` where it is set (a service), else the account of the computer."""
-    named = os.environ.get("SCORECARDS_USER", "").strip()
-    if named:
-        return named
+def current_user(named: str | None = None) -> str:
+    """Who is at work: ``SCORECARDS_USER`` where it is set (a service), else who the settings name, else the account.
+
+    Args:
+        named: Who ``[identity]`` of ``scorecards.toml`` names.
+    """
+    service = os.environ.get("SCORECARDS_USER", "").strip()
+    if service or named:
+        return service or str(named)
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

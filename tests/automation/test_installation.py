@@ -122,3 +122,13 @@ def test_reading_the_settings_loads_none_of_the_heavy_libraries():
     program = "import sys, assets.installation; print([m for m in ('dagster', 'pandas', 'duckdb', 'openpyxl') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_who_is_at_work_is_the_service_then_who_the_settings_name_then_the_account(monkeypatch):
+    from warehouse.audit import current_user
+
+    monkeypatch.delenv("SCORECARDS_USER", raising=False)
+    assert current_user("Pat Example") == "Pat Example"
+    assert current_user() not in ("", "Pat Example")
+    monkeypatch.setenv("SCORECARDS_USER", "scheduled-service")
+    assert current_user("Pat Example") == current_user() == "scheduled-service"

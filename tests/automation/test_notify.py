@@ -11,7 +11,7 @@ from aiosmtpd.smtp import AuthResult
 
 from assets.installation import Installation
 from assets.notices import Notice
-from assets.notify import announce, send
+from assets.notify import announce, announcing_failure, send
 
 NOTICE = Notice("failure", "Scorecards 2017-18-Q4: the run failed", "What happened – and what to do.\n", {"quarter": "2017-18-Q4"})
 PASSWORD = "correct horse"
@@ -141,3 +141,15 @@ def test_settings_that_cannot_be_used_are_told_in_the_log_and_stop_nothing(monke
     with caplog.at_level("WARNING"):
         announce(NOTICE, logging.getLogger("scorecards.progress"))
     assert "notify.emial: there is no such key (allowed: email, webhook)" in caplog.text
+
+
+def test_a_failure_goes_on_its_way_whatever_becomes_of_the_notice(caplog):
+    log = logging.getLogger("scorecards.progress")
+
+    def compose(error):
+        raise KeyError("somebody's record")
+
+    with caplog.at_level("WARNING"), pytest.raises(ValueError, match="the fault itself"), announcing_failure(compose, log):
+        raise ValueError("the fault itself")
+    assert "it could not be composed (KeyError)" in caplog.text
+    assert "record" not in caplog.text
