@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -32,7 +33,7 @@ _FILTER = (
     'pdf:calc_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"},'
     '"DisplayPDFDocumentTitle":{"type":"boolean","value":"true"}}'
 )
-#: Longest one workbook may take, in seconds.
+#: Longest the workbooks of a council may take, in seconds.
 _PATIENCE = 180
 
 
@@ -46,32 +47,33 @@ def find_libreoffice() -> str | None:
     return found or next((place for place in _USUAL_PLACES if Path(place).is_file()), None)
 
 
-def write_pdf(workbook: Path, folder: Path, program: str) -> Path:
-    """Write the printed set of a workbook as ``<its name>.pdf``, whole or not at all.
+def write_pdfs(workbooks: Sequence[Path], folder: Path, program: str) -> list[Path]:
+    """Write the printed set of each workbook as ``<its name>.pdf``; none of them unless all can be made.
 
     Args:
-        workbook: A panel workbook of ours.
-        folder: Where the PDF goes; made if it is not there.
+        workbooks: Panel workbooks of ours.
+        folder: Where the PDFs go; made if it is not there.
         program: As :func:`find_libreoffice` gives it.
 
     Raises:
         PrintError: When LibreOffice fails, or takes too long.
     """
     with tempfile.TemporaryDirectory(prefix="scorecards-print-") as scratch:
-        copy = Path(scratch) / workbook.name
-        copy.write_bytes(only_printed(workbook))
-        made = copy.with_suffix(".pdf")
-        _convert(program, copy, Path(scratch))
-        if not made.is_file():
+        copies = [Path(scratch) / workbook.name for workbook in workbooks]
+        for workbook, copy in zip(workbooks, copies, strict=True):
+            copy.write_bytes(only_printed(workbook))
+        _convert(program, copies, Path(scratch))
+        made = [copy.with_suffix(".pdf") for copy in copies]
+        if lacking := [pdf.stem for pdf in made if not pdf.is_file()]:
             raise PrintError(
-                f"LibreOffice made no PDF of {workbook.name}. Open the workbook in it and export the PDF there."
+                f"LibreOffice made no PDF of {', '.join(lacking)}. Open the workbook in it and export the PDF there."
             )
         folder.mkdir(parents=True, exist_ok=True)
-        target = folder / made.name
-        beside = target.with_name(f".{target.name}.partial")
-        shutil.copyfile(made, beside)
-        beside.replace(target)
-    return target
+        for pdf in made:
+            beside = folder / f".{pdf.name}.partial"
+            shutil.copyfile(pdf, beside)
+            beside.replace(folder / pdf.name)
+    return [folder / pdf.name for pdf in made]
 
 
 def only_printed(workbook: Path) -> bytes:
@@ -99,22 +101,21 @@ def _hide(workbook_xml: bytes) -> bytes:
     return cast("bytes", tostring(root))  # the stubs take it for text
 
 
-def _convert(program: str, workbook: Path, scratch: Path) -> None:
+def _convert(program: str, workbooks: Sequence[Path], scratch: Path) -> None:
     profile = (scratch / "profile").as_uri()
     command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", _FILTER]
     try:
         subprocess.run(
-            [*command, "--outdir", str(scratch), str(workbook)],
+            [*command, "--outdir", str(scratch), *map(str, workbooks)],
             env={**os.environ, "HOME": str(scratch)},
             check=True,
             capture_output=True,
             timeout=_PATIENCE,
         )
     except subprocess.TimeoutExpired:
-        raise PrintError(
-            f"LibreOffice took more than {_PATIENCE} seconds over {workbook.name} and was stopped. Try again."
-        ) from None
+        raise PrintError(f"LibreOffice took more than {_PATIENCE} seconds and was stopped. Try again.") from None
     except (OSError, subprocess.CalledProcessError) as error:
         raise PrintError(
-            f"LibreOffice could not convert {workbook.name} ({type(error).__name__}). Open the workbook in it to see why."
+            f"LibreOffice could not convert {', '.join(one.name for one in workbooks)} ({type(error).__name__}). Open the "
+            "workbook in it to see why."
         ) from None

@@ -29,7 +29,7 @@ def command(
     Needs LibreOffice. Exit codes: 0 done, 2 there is no panel workbook of the quarter, 3 a workbook is not the file that was
     made, 4 LibreOffice is not installed or fails.
     """
-    from exports.printing import PrintError, find_libreoffice, write_pdf  # noqa: PLC0415 - openpyxl is slow to load
+    from exports.printing import PrintError, find_libreoffice, write_pdfs  # noqa: PLC0415 - openpyxl is slow to load
 
     program = find_libreoffice()
     if program is None:
@@ -37,11 +37,12 @@ def command(
     label = parse_quarter(quarter).label
     root = places(raw, warehouse, output).output
     for authority, files in _newest(root, label, authorities).items():
-        for file in files:
-            try:
-                say(f"{write_pdf(file, root / 'print' / authority / label, program)}")
-            except PrintError as error:
-                raise Stop(Exit.CONFIGURATION, str(error)) from None
+        try:
+            made = write_pdfs(files, root / "print" / authority / label, program)
+        except PrintError as error:
+            raise Stop(Exit.CONFIGURATION, str(error)) from None
+        for pdf in made:
+            say(str(pdf))
     return Exit.DONE
 
 

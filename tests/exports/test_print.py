@@ -14,10 +14,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from exports.handover import handover_note, printed_pages, printed_sheets
 from exports.panel import write_panel_workbooks
 from exports.sheets.contents import PRINTED
-from tests.exports.fixture import AUTHORITY, QUARTER, SIZES, database
+from tests.exports.fixture import AUTHORITY, QUARTER, database
 
 
-@pytest.fixture(scope="module", params=SIZES)
+@pytest.fixture(scope="module", params=("small", "large"))
 def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp(request.param)
     return write_panel_workbooks(database(request.param), AUTHORITY, QUARTER.label, folder)
@@ -118,8 +118,8 @@ def test_the_size_of_print_is_that_of_the_smallest_text_once_the_sheet_is_shrunk
     assert printed_sheets(sheet_of(3, tmp_path, wide=228))[0].smallest_text == 5.5
 
 
-def test_the_note_says_in_three_lines_what_changed_how_many_pages_and_what_to_print(tmp_path: Path) -> None:
-    paths = write_panel_workbooks(database(), AUTHORITY, QUARTER.label, tmp_path)
+def test_the_note_says_in_three_lines_what_changed_how_many_pages_and_what_to_print(written: list[Path]) -> None:
+    paths = written
     first = handover_note(paths, quarter_words=QUARTER.words, version="1.0").splitlines()
     pages = [printed_pages(path) for path in paths]
     assert first[0] == f"What changed: Version 1.0 is the first approved one for {QUARTER.words}. It replaces nothing."

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from exports import printing
 from exports.handover import printed_pages, printed_sheets
 from exports.panel import write_panel_workbooks
-from exports.printing import PrintError, find_libreoffice, only_printed, write_pdf
+from exports.printing import PrintError, find_libreoffice, only_printed, write_pdfs
 from exports.sheets.contents import PRINTED
 from pipelines.cli import run
 from tests.exports.fixture import AUTHORITY, QUARTER, database
@@ -107,5 +107,5 @@ def test_a_program_that_fails_leaves_no_pdf_and_says_so(output: Path, tmp_path: 
     if program is None:
         pytest.skip("there is no program here that only fails")
     with pytest.raises(PrintError, match="could not convert"):
-        write_pdf(workbooks(output)[0], tmp_path / "print", program)
+        write_pdfs(workbooks(output), tmp_path / "print", program)
     assert not (tmp_path / "print").exists()

