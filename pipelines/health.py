@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -23,7 +24,7 @@ from submissions.council import COUNCIL_FILE, ConfigurationError, load_council
 from submissions.discover import is_slug
 from warehouse.builds import Store
 from warehouse.calendar import Quarter, quarter_labels
-from warehouse.connection import WarehouseBusyError, connect, table_exists
+from warehouse.connection import WarehouseBusyError, WarehouseError, connect, table_exists
 from warehouse.promote import layout_fingerprint
 
 _PROJECT = "corporate-parenting-scorecards"
@@ -86,18 +87,29 @@ def examine(
     from pipelines.health_dagster import builds, dagster  # noqa: PLC0415 - dagster takes over a second to load
 
     installation = Installation()
-    for finding in settings(environment, folder):
-        yield finding
-        if not finding.is_wrong and installation_file(environment, folder).is_file():
-            installation = read_installation(environment, folder)
-    yield from councils(where.raw, today)
-    yield from folders(where)
-    yield from disk(where)
-    yield from versions()
-    yield from store(where)
-    yield from builds(Store(where.warehouse, where.output), repair=repair)
-    yield from dagster(where, repair=repair)
-    yield from late(where, today, installation)
+    with suppress(ConfigurationError):
+        installation = read_installation(environment, folder)
+    yield from settings(environment, folder)
+    places = Store(where.warehouse, where.output)
+    looks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
+        ("councils", lambda: councils(where.raw, today)),
+        ("folders", lambda: folders(where)),
+        ("disk", lambda: disk(where)),
+        ("versions", versions),
+        ("warehouse", lambda: store(where)),
+        ("builds", lambda: builds(places, repair=repair)),
+        ("Dagster", lambda: dagster(where, repair=repair)),
+        ("overdue", lambda: late(where, today, installation)),
+    )
+    for subject, look in looks:
+        try:
+            yield from look()
+        except (OSError, WarehouseError) as error:
+            # One thing that cannot be looked at hides no other.
+            words = error.strerror if isinstance(error, OSError) else str(error)
+            yield wrong(
+                subject, f"it could not be looked at ({words})", "Give this account the right to read and write it."
+            )
     yield office()
 
 

@@ -64,6 +64,19 @@ def test_every_thing_that_is_wrong_has_a_remedy_and_the_exit_code_says_so(landin
     assert all(lines[number + 1].startswith("      ") for number, line in enumerate(lines) if line.startswith("WRONG"))
 
 
+def test_one_thing_that_cannot_be_looked_at_hides_no_other(where, monkeypatch, tmp_path):
+    def refuse(raw, today):
+        raise PermissionError(13, "Permission denied")
+        yield
+
+    monkeypatch.setattr(health, "councils", refuse)
+    found = list(health.examine(where, TODAY, {}, tmp_path))
+    assert wrong(found) == ["it could not be looked at (Permission denied)"]
+    assert {"settings", "councils", "disk", "versions", "warehouse", "builds", "Dagster", "overdue", "LibreOffice"} <= {
+        finding.subject for finding in found
+    }
+
+
 def test_a_target_for_an_unknown_indicator_is_found_before_a_run(landing):
     landing.deliver("aford", "2017-18-Q4")
     landing.council("aford", TOML + '[[targets.LAC-999]]\nfrom = "2017-18"\nat_least = 5\n')
