@@ -23,6 +23,8 @@ _MOST_WORDS = 60
 _MOST_LINES = 14
 _ASKED = Column("What we ask of the panel", 56, indented=True)
 _MORE = "The Commentary sheet says more."
+#: How a tested change begins that may be chance.
+UNCLEAR = "No clear change"
 _REASONS = ("Red", "Clearly worse", "Clearly better", "Red last quarter")
 
 
@@ -108,8 +110,19 @@ def summary(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             status_counts(panel),
             "Chosen by rule: red measures, clear changes, measures red last quarter, then the largest gaps.",
             *more,
+            *_mostly_unclear(panel),
         ),
     )
+
+
+def _mostly_unclear(panel: Panel) -> list[str]:
+    """One plain sentence where most changes that could be tested are no clear ones, as they are in small groups."""
+    clear = (BETTER, WORSE)
+    tested = [row.tested_change or "" for row in panel.rated if (row.tested_change or "").startswith((*clear, UNCLEAR))]
+    unclear = sum(change.startswith(UNCLEAR) for change in tested)
+    if panel.scorecard != "care_leaver" or 2 * unclear <= len(tested):
+        return []
+    return [f"The groups are small, so {unclear} of the {len(tested)} changes that could be tested are no clear change."]
 
 
 def _row(panel: Panel, row: ScorecardRow, place: int) -> tuple[Content, ...]:

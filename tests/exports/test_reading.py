@@ -14,8 +14,10 @@ from exports import figures
 from exports.charts import Picture
 from exports.content import Number
 from exports.panel import write_panel_workbooks
+from exports.published import read_panel
 from exports.sheets.cover import highlights
-from exports.sheets.summary import chosen
+from exports.sheets.marks import NoteRegister
+from exports.sheets.summary import chosen, summary
 from exports.words import GOOD_IS
 from indicators.figures import displayed
 from schemas.rounding import round_half_up
@@ -139,3 +141,20 @@ def test_a_comparison_is_one_row_a_measure_with_the_reason_apart_from_the_source
 
 def test_quarters_are_named_as_people_say_them() -> None:
     assert figures.months(Quarter.parse("2017-18-Q1")) == "Apr to Jun 2017"
+
+
+@pytest.mark.parametrize(("unclear", "said"), [(5, True), (4, False)])
+def test_the_summary_of_care_leavers_says_once_that_most_changes_may_be_chance(unclear: int, said: bool) -> None:
+    con = database()
+    card = "published.care_leaver_scorecard"
+    con.execute(f"UPDATE {card} SET change = 'Too few to say'")
+    refs = [row.indicator_id for row in read_panel(con, AUTHORITY, QUARTER.label, "care_leaver").rated if row.is_shown][
+        :8
+    ]
+    for place, ref in enumerate(refs):
+        change = "No clear change" if place < unclear else "Better: clear change"
+        con.execute(f"UPDATE {card} SET change = ?, compared_shorthand = NULL WHERE indicator_id = ?", [change, ref])
+    sheet = summary(read_panel(con, AUTHORITY, QUARTER.label, "care_leaver"), NoteRegister())
+    assert sheet is not None
+    sentence = "The groups are small, so 5 of the 8 changes that could be tested are no clear change."
+    assert (sentence in sheet.how_to_read) is said
