@@ -84,8 +84,9 @@ def command(
                 "Nothing was changed. See that the identifier is written as in the extracts, with its leading zeros.",
             )
         _tell_found(found)
-        if not yes:
-            click.confirm("This cannot be undone. Erase them?", abort=True, err=True)
+        if not yes and not click.confirm("This cannot be undone. Erase them?", err=True):
+            tell("Nothing was erased.")
+            return Exit.DONE
         with store.writing(tell):
             event_id = erase_person(store, found, by, role, reason)
     say(f"Erased, and recorded in the audit trail as {event_id}.")

@@ -260,7 +260,7 @@ def test_the_identifier_in_a_reason_is_refused(erased, capsys):
     assert "9876543" not in "".join(capsys.readouterr())
 
 
-def test_killed_at_any_point_it_is_as_before_or_completed_by_the_next_command(finished, tmp_path):
+def test_killed_at_any_point_it_is_as_before_or_completed_by_the_next_command(finished, tmp_path, monkeypatch, capsys):
     made = copied(finished, tmp_path)
     store = Store(made.warehouse, made.output)
     identifier = person_with_most(made.warehouse)
@@ -285,6 +285,9 @@ def test_killed_at_any_point_it_is_as_before_or_completed_by_the_next_command(fi
         )  # fmt: skip
         assert done.returncode == 137, done.stderr.decode()
 
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert made.call("erase", "--authority", COUNCIL, "--person", identifier, *WHO) == 0
+    assert "Nothing was erased" in capsys.readouterr().err
     kill("append")
     store.settle()
     now = find_person(made.raw, store, COUNCIL, identifier)
