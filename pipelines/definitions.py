@@ -17,9 +17,21 @@ __all__ = ["JOB", "defs", "settings"]
 
 
 def settings() -> Settings:
-    """The folders of the environment (``SCORECARDS_RAW``, ``_WAREHOUSE``, ``_OUTPUT``), or the usual ones."""
+    """The folders of the environment (``SCORECARDS_RAW``, ``_WAREHOUSE``, ``_OUTPUT``), or the usual ones.
+
+    They are the defaults of a declaration of their own: what a run's configuration leaves out, such as the folders when
+    somebody only names a council in the launchpad, Dagster takes from the declaration.
+    """
     places = Places.from_environment(os.environ)
-    return Settings(raw=str(places.raw), warehouse=str(places.warehouse), output=str(places.output))
+
+    class Here(Settings):
+        """Folders of this installation, and choice of councils."""
+
+        raw: str = str(places.raw)
+        warehouse: str = str(places.warehouse)
+        output: str = str(places.output)
+
+    return Here()
 
 
 defs = dg.Definitions(

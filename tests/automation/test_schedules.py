@@ -9,6 +9,8 @@ import pytest
 
 from assets.resources import Settings
 from pipelines.definitions import JOB, defs
+from pipelines.definitions import settings as installed
+from pipelines.jobs import announce_overdue
 from pipelines.schedules import monthly_preview, quarterly_run
 from pipelines.sensors import new_submissions
 
@@ -114,6 +116,21 @@ def test_schedules_and_sensor_are_defined_off_until_switched_on_and_in_london():
     assert {s.execution_timezone for s in schedules.values()} == {"Europe/London"}
     assert all(s.default_status is dg.DefaultScheduleStatus.STOPPED for s in schedules.values())
     assert [s.name for s in defs.sensors or ()] == ["new_submissions"]
+
+
+def test_whoever_names_only_a_council_in_the_launchpad_keeps_the_folders_of_the_installation(landing, tmp_path, monkeypatch, capfd):
+    landing.council("aford")
+    monkeypatch.setenv("SCORECARDS_RAW", str(landing.raw))
+    monkeypatch.setenv("SCORECARDS_WAREHOUSE", str(tmp_path / "w.duckdb"))
+    here = dg.Definitions(jobs=[announce_overdue], resources={"settings": installed()})
+    result = here.resolve_job_def("announce_overdue").execute_in_process(
+        run_config={
+            "resources": {"settings": {"config": {"authorities": ["aford"]}}},
+            "ops": {"find_overdue": {"config": {"day": "2018-04-20"}}},
+        }
+    )
+    assert result.success
+    assert "aford: children, care_episodes (no results without)." in capfd.readouterr().err
 
 
 def test_the_sensor_remembers_in_its_cursor_and_its_requests_fit_the_job(landing, settings, monkeypatch, tmp_path):
