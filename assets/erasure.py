@@ -16,8 +16,9 @@ from warehouse.audit import Event, new_event_id
 from warehouse.builds import Store
 from warehouse.calendar import Quarter
 from warehouse.copies import publish_copies
-from warehouse.erasures import Erasure, NewContent, NewSubmission, count_person, erase
+from warehouse.erasures import Erasure, NewContent, erase
 from warehouse.states import locks
+from warehouse.without_person import NewSubmission, count_person
 
 _RESTRICTED = "restricted"
 

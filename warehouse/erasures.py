@@ -11,9 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +20,11 @@ import duckdb
 
 from schemas.copies import Edition
 from warehouse.audit import Event, append
-from warehouse.connection import WarehouseError, connect, table_exists, why
+from warehouse.connection import WarehouseError, connect, why
 from warehouse.copies import ROOTS, remove_read_only
 from warehouse.placing import POINTER
 from warehouse.promote import is_recorded
+from warehouse.without_person import NewSubmission, copy_without, same_delivery
 
 if TYPE_CHECKING:
     from warehouse.builds import Store
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 _DATABASE = "without.duckdb"
 _OWED = "owed.json"
 _FILES = "files"
-#: The identifier as a word of its own.
-_WORD = "'(^|[^0-9A-Za-z_])' || regexp_escape($person) || '([^0-9A-Za-z_]|$)'"
 
 
 @dataclass(frozen=True)
@@ -49,28 +47,6 @@ class NewContent:
     path: Path
     before: str
     content: bytes
-
-    @property
-    def after(self) -> str:
-        """SHA-256 of it as it will be."""
-        return hashlib.sha256(self.content).hexdigest()
-
-
-@dataclass(frozen=True)
-class NewSubmission:
-    """A submission whose content changes although it is the same delivery.
-
-    Attributes:
-        quarter: Label of its quarter.
-        before: Content hash as it is.
-        after: Content hash as it will be.
-        files: File name -> (hash, size) as it will be, of the files that change.
-    """
-
-    quarter: str
-    before: str
-    after: str
-    files: Mapping[str, tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -94,20 +70,6 @@ class Erasure:
     restricted: tuple[Path, ...]
     is_telling: bool
     event: Event
-
-
-def count_person(warehouse: Path, authority: str, person: str) -> dict[str, int]:
-    """Table -> rows of the person in it; tables without any are left out."""
-    if not warehouse.is_file():
-        return {}
-    with connect(warehouse, read_only=True) as connection:
-        counted = {}
-        for name, condition in _conditions(connection).items():
-            values = {"authority": authority, "person": person}
-            rows = connection.execute(f"SELECT count(*) FROM {name} WHERE {condition}", values).fetchall()[0][0]
-            if rows:
-                counted[name] = int(rows)
-        return counted
 
 
 def erase(store: Store, erasure: Erasure) -> dict[str, int]:
@@ -171,48 +133,6 @@ def _left(store: Store) -> list[Path]:
     return sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
 
 
-def _conditions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Table -> condition that holds for a person's rows (``$authority``, ``$person``); every table that could have any."""
-    columns: dict[str, set[str]] = {}
-    for name, column in connection.execute(
-        "SELECT c.schema_name || '.' || c.table_name, c.column_name FROM duckdb_columns() AS c "
-        "SEMI JOIN duckdb_tables() AS t USING (database_name, schema_name, table_name) "
-        "WHERE c.database_name = current_database() ORDER BY ALL"
-    ).fetchall():
-        columns.setdefault(name, set()).add(column)
-    found = {}
-    for name, there in columns.items():
-        conditions = []
-        if "person_id" in there:
-            conditions.append("trim(person_id) = $person")
-        # A record that names nobody could not be read; it is theirs when it holds the identifier as a word of its own.
-        if {"person_id", "other_columns"} <= there:
-            conditions.append(f"coalesce(trim(person_id), '') = '' AND {_holds('other_columns')}")
-        if "row_json" in there:
-            named = "trim(json_extract_string(row_json, '$.person_id'))"
-            conditions.append(
-                f"{named} = $person OR extract <> 'commentary' AND {named} IS NULL AND {_holds('row_json')}"
-            )
-        if conditions and "authority" in there:
-            found[name] = f"coalesce(authority = $authority AND ({' OR '.join(conditions)}), FALSE)"
-    return found
-
-
-def _holds(column: str) -> str:
-    return f"regexp_matches({column}, {_WORD})"
-
-
-def _without_mentions(columns: Sequence[str]) -> str:
-    """Select list that takes the identifier out of what other people's records hold in columns nobody asked for."""
-    changes = [
-        f"CASE WHEN authority = $authority THEN regexp_replace({column}, {_WORD}, '\\1[erased]\\2', 'g') ELSE {column} END "
-        f"AS {column}"
-        for column in ("other_columns", "row_json")
-        if column in columns
-    ]
-    return f"* REPLACE ({', '.join(changes)})" if changes else "*"
-
-
 def _stage_files(store: Store, folder: Path, erasure: Erasure) -> None:
     """Write what will be owed: the new files, and the list of what goes where and what is deleted."""
     (folder / _FILES).mkdir()
@@ -235,13 +155,13 @@ def _swap(warehouse: Path, folder: Path, erasure: Erasure) -> dict[str, int]:
         connection.execute("CHECKPOINT")
         quoted = str(fresh).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS fresh")
-        counted = _copy_without(connection, erasure)
+        counted = copy_without(connection, erasure.authority, erasure.person, is_telling=erasure.is_telling)
         connection.execute("USE fresh")
         connection.execute("BEGIN TRANSACTION")
         for submission in erasure.submissions:
-            _same_delivery(connection, erasure.authority, submission)
+            same_delivery(connection, erasure.authority, submission)
         details = dict(erasure.event.details) | {"rows_by_table": counted}
-        append(connection, _with(erasure.event, details))
+        append(connection, replace(erasure.event, details=details))
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT fresh")
         connection.execute("USE warehouse")
@@ -252,115 +172,6 @@ def _swap(warehouse: Path, folder: Path, erasure: Erasure) -> dict[str, int]:
     if fresh.exists():
         fresh.replace(warehouse)  # systems that do not replace a file that is open
     return counted
-
-
-def _with(event: Event, details: Mapping[str, object]) -> Event:
-    return Event(
-        event.kind,
-        event.authority,
-        done_by=event.done_by,
-        role=event.role,
-        reason=event.reason,
-        details=details,
-        event_id=event.event_id,
-    )
-
-
-def _copy_without(connection: duckdb.DuckDBPyConnection, erasure: Erasure) -> dict[str, int]:
-    """Copy every table into ``fresh`` without the person's rows, and correct what the accounts of rows say."""
-    values = {"authority": erasure.authority, "person": erasure.person}
-    conditions = _conditions(connection)
-    connection.execute("COPY FROM DATABASE warehouse TO fresh (SCHEMA)")
-    counted = {}
-    tables = connection.execute(
-        "SELECT schema_name || '.' || table_name FROM duckdb_tables() "
-        "WHERE database_name = 'warehouse' AND NOT temporary ORDER BY ALL"
-    ).fetchall()
-    for (name,) in tables:
-        condition = conditions.get(name)
-        if condition is None:
-            connection.execute(f"INSERT INTO fresh.{name} FROM warehouse.{name}")
-            continue
-        there = [row[0] for row in connection.execute(f"DESCRIBE warehouse.{name}").fetchall()]
-        kept = _without_mentions(there) if erasure.is_telling else "*"
-        connection.execute(
-            f"INSERT INTO fresh.{name} SELECT {kept} FROM warehouse.{name} WHERE NOT {condition}", values
-        )
-        gone = connection.execute(
-            f"SELECT (SELECT count(*) FROM warehouse.{name}) - (SELECT count(*) FROM fresh.{name})"
-        ).fetchall()[0][0]
-        if gone:
-            counted[name] = int(gone)
-    _correct_accounts(connection, [name for (name,) in tables])
-    return counted
-
-
-def _correct_accounts(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
-    """Rows read stay rows loaded and quarantined: each file's account loses what its tables lost."""
-    keys = "authority, submission_quarter, delivery, extract, source_file"
-    held = " UNION ALL ".join(
-        f"SELECT authority, submission_quarter, delivery, '{extract}' AS extract, source_file, '{column}' AS account, "
-        f"{sign} AS difference FROM {database}.{name}"
-        for name in tables
-        for column, extract in (_account(name),)
-        if column
-        for database, sign in (("warehouse", 1), ("fresh", -1))
-    )
-    if not held:
-        return
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE lost AS SELECT {keys}, "
-        "coalesce(sum(difference) FILTER (account = 'read'), 0) AS read, "
-        f"coalesce(sum(difference) FILTER (account = 'loaded'), 0) AS loaded FROM ({held}) GROUP BY ALL "
-        "HAVING read <> 0 OR loaded <> 0"
-    )
-    matching = " AND ".join(f"t.{key.strip()} = lost.{key.strip()}" for key in keys.split(","))
-    for name, changes in (
-        (
-            "quality.row_counts_all",
-            "rows_read = rows_read - lost.read, rows_loaded = rows_loaded - lost.loaded, "
-            "rows_quarantined = rows_quarantined - (lost.read - lost.loaded)",
-        ),
-        ("core.source_file_all", "rows_read = rows_read - lost.read"),
-    ):
-        if name in tables:
-            connection.execute(f"UPDATE fresh.{name} AS t SET {changes} FROM lost WHERE {matching}")
-
-
-def _account(name: str) -> tuple[str, str]:
-    """Which account of a file a table's rows belong to, and of which extract; two blanks for other tables."""
-    schema, table = name.split(".", 1)
-    column = {"landing": "read", "clean": "loaded"}.get(schema, "")
-    return column, table.removesuffix("_all")
-
-
-def _same_delivery(connection: duckdb.DuckDBPyConnection, authority: str, submission: NewSubmission) -> None:
-    """Keep the delivery's number under its new content, so that nothing takes the rewritten files for a new delivery."""
-    if not table_exists(connection, "core.submission_all"):
-        return
-    key = [authority, submission.quarter]
-    delivery = (
-        "SELECT delivery FROM core.submission_all WHERE authority = ? AND submission_quarter = ? AND content_hash = ?"
-    )
-    found = connection.execute(delivery, [*key, submission.before]).fetchall()
-    for (number,) in found:
-        connection.execute(
-            "UPDATE core.submission_all SET content_hash = ? "
-            "WHERE authority = ? AND submission_quarter = ? AND delivery = ?",
-            [submission.after, *key, number],
-        )
-        tables = connection.execute(
-            "SELECT schema_name || '.' || table_name FROM duckdb_tables() "
-            "WHERE database_name = current_database() AND schema_name = 'landing' ORDER BY ALL"
-        ).fetchall()
-        for file, (file_hash, size) in submission.files.items():
-            where = "WHERE authority = ? AND submission_quarter = ? AND delivery = ? AND source_file = ?"
-            for (name,) in tables:
-                connection.execute(f"UPDATE {name} SET file_hash = ? {where}", [file_hash, *key, number, file])
-            connection.execute(
-                f"UPDATE core.source_file_all SET file_hash = ?, size_bytes = ? {where}",
-                [file_hash, size, *key, number, file],
-            )
 
 
 def _finish(folder: Path) -> None:

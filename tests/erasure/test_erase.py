@@ -22,8 +22,8 @@ from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
 from warehouse.audit import broken_events
 from warehouse.builds import Store
 from warehouse.connection import connect
-from warehouse.erasures import count_person
 from warehouse.promote import deliveries
+from warehouse.without_person import count_person
 
 ROOT = Path(__file__).parent.parent.parent
 WHO = ("--by", "A. Officer", "--role", "Data protection officer", "--reason", "Asked for it")
