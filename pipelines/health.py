@@ -31,9 +31,7 @@ _PROJECT = "corporate-parenting-scorecards"
 _GIGABYTE = 10**9
 #: Free space a run may need beside a small warehouse: its build, a copy for analysts and the workbooks.
 _LEAST_FREE = 2 * _GIGABYTE
-_NETWORK = frozenset(
-    {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "davfs", "ncpfs"}
-)
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs", "davfs", "ncpfs"})
 _OFFICE = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",

@@ -42,6 +42,8 @@ def wrong(findings):
 
 def test_every_thing_that_is_wrong_has_a_remedy_and_the_exit_code_says_so(landing, tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    # However little room there is where the tests run.
+    monkeypatch.setattr(health, "_LEAST_FREE", 1)
     places = ["--raw", str(landing.raw), "--warehouse", str(tmp_path / "w.duckdb"), "--output", str(tmp_path / "output")]
     landing.deliver("aford", "2017-18-Q4")
     assert run(["doctor", *places]) == 0
@@ -70,6 +72,7 @@ def test_one_thing_that_cannot_be_looked_at_hides_no_other(where, monkeypatch, t
         yield
 
     monkeypatch.setattr(health, "councils", refuse)
+    monkeypatch.setattr(health, "_LEAST_FREE", 1)
     found = list(health.examine(where, TODAY, {}, tmp_path))
     assert wrong(found) == ["it could not be looked at (Permission denied)"]
     assert {"settings", "councils", "disk", "versions", "warehouse", "builds", "Dagster", "overdue", "LibreOffice"} <= {
@@ -109,6 +112,7 @@ def test_a_network_share_is_told_from_the_table_of_mounts(tmp_path):
 
 
 def test_too_little_room_is_measured_against_the_warehouse(where, monkeypatch):
+    monkeypatch.setattr(health, "_LEAST_FREE", 1)
     assert wrong(health.disk(where)) == []
     monkeypatch.setattr(health, "_LEAST_FREE", 10**18)
     assert all("a run may need" in words for words in wrong(health.disk(where)))
