@@ -22,6 +22,8 @@ from exports.words import QUALITY_EDITION, RESTRICTED_MARKING
 from warehouse.calendar import Quarter
 
 TITLE = "Data quality"
+#: In characters: the cover is long, and fills the page from side to side.
+_COVER_WIDTH = 140
 _CSV_COLUMNS = {
     "finding_id": "issue",
     "status": "status",
@@ -158,9 +160,12 @@ def _cover(
             "Rows set aside count in no figure until they are put right."
         ),
         Line("How many", "heading"),
-        *(
-            Line(f"{words}: {int((issues['severity'] == severity).sum()):,}")
-            for severity, words in sheets.SEVERITY_WORDS.items()
+        Line(
+            ". ".join(
+                f"{words}: {int((issues['severity'] == severity).sum()):,}"
+                for severity, words in sheets.SEVERITY_WORDS.items()
+            )
+            + "."
         ),
         Line("Since the last run", "heading"),
         *(Line(words) for words in _since(report, status)),
@@ -181,18 +186,20 @@ def _cover(
         Line("Help", "heading"),
         Line("To ask about an issue, contact the council's children's services performance team."),
     ]
-    return TextSheet(name="Cover", answers="what this report is", lines=tuple(lines))
+    return TextSheet(name="Cover", answers="what this report is", lines=tuple(lines), width=_COVER_WIDTH)
 
 
 def _effect(report: QualityReport) -> list[str]:
     if report.is_check:
-        return ["The extracts were checked and no figures worked out, so nothing is said of what a figure would become."]
+        return [
+            "The extracts were checked and no figures worked out, so nothing is said of what a figure would become."
+        ]
     tally = report.issues["outlook"].value_counts()
     return [
         f"If each were put right by itself, {int(tally.get('Yes', 0)):,} would or may change a figure and "
         f"{int(tally.get('No', 0)):,} would not. Of {int(tally.get('Not known', 0)):,} nobody can tell before the fix.",
-        "From what to what, each issue says where the right value is one of a few: each was tried, and the figures were "
-        "counted again. Where it could be anything, or a whole child is left out, the next run shows the effect.",
+        "Each issue says from what to what where the right value is one of a few: each was tried and the figures counted "
+        "again. Where it could be anything, or a whole child is left out, the next run shows the effect.",
     ]
 
 

@@ -37,7 +37,6 @@ def to_fix_first(found: pd.DataFrame) -> TableSheet | None:
         return None
     rows = tuple(
         (
-            Number(place, "0"),
             str(row["finding_id"]),
             SEVERITY_WORDS[row["severity"]],
             str(row["message"]),
@@ -48,7 +47,7 @@ def to_fix_first(found: pd.DataFrame) -> TableSheet | None:
             Number(int(row["effect"]), _COUNT),
             Number(int(row["follow"]), _COUNT),
         )
-        for place, row in enumerate(chosen.head(MOST_FIRST).to_dict("records"), 1)
+        for row in chosen.head(MOST_FIRST).to_dict("records")
     )
     return TableSheet(
         name="To fix first",
@@ -56,16 +55,15 @@ def to_fix_first(found: pd.DataFrame) -> TableSheet | None:
         heading="To fix first: the issues that could change most figures",
         table_name="to_fix_first",
         columns=(
-            Column("Order", 7, numeric=True),
-            Column("Issue", 13, indented=True),
-            Column("Severity", 11),
-            Column("What is wrong", 30),
+            Column("Issue", 13),
+            Column("Severity", 12),
+            Column("What is wrong", 31, indented=True),
             Column("How to put it right", 30, indented=True),
-            Column("Case number", 12, blank_means=_NO_PERSON),
-            Column("Value now", 14, blank_means="no single cell is wrong, or it is empty"),
-            Column(_WOULD, 29),
+            Column("Case number", 13, indented=True, blank_means=_NO_PERSON),
+            Column("Value now", 14, indented=True, blank_means="no single cell is wrong, or it is empty"),
+            Column(_WOULD, 32, indented=True),
             Column("Rated measures it may move", 12, numeric=True),
-            Column("Issues that go with it", 10, numeric=True),
+            Column("Issues that go with it", 11, numeric=True),
         ),
         rows=rows,
         how_to_read=(
@@ -92,7 +90,6 @@ def issues(found: pd.DataFrame, csv_name: str) -> TableSheet | None:
             str(row["remedy"]),
             _text(row["person_id"]),
             _text(row["value_now"]),
-            _text(row["allowed"]),
             _shortened(str(row["would_change"])),
         )
         for row in found.head(MOST_LISTED).to_dict("records")
@@ -104,21 +101,20 @@ def issues(found: pd.DataFrame, csv_name: str) -> TableSheet | None:
         table_name="issues",
         columns=(
             Column("Issue", 13),
-            Column("Severity", 11),
-            Column("Status", 10),
-            Column("What is wrong", 30),
-            Column("How to put it right", 29),
-            Column("Case number", 12, blank_means=_NO_PERSON),
-            Column("Value now", 14, blank_means="no single cell is wrong, or it is empty", indented=True),
-            Column("Allowed or expected", 19, blank_means="no single field is wrong"),
-            Column(_WOULD, 30),
+            Column("Severity", 12),
+            Column("Status", 11),
+            Column("What is wrong", 33, indented=True),
+            Column("How to put it right", 32, indented=True),
+            Column("Case number", 13, indented=True, blank_means=_NO_PERSON),
+            Column("Value now", 16, blank_means="no single cell is wrong, or it is empty", indented=True),
+            Column(_WOULD, 39, indented=True),
         ),
         rows=rows,
         how_to_read=(
             "Within each severity, issues that may move most rated measures come first, and then the oldest.",
             *_WOULD_WORDS,
-            "Value now is cut to 40 characters. The sheet Issue details has rule, extract, field, position, team, measures "
-            f"and first sight of each; {csv_name} beside this workbook has everything in one list.",
+            "Value now is cut to 40 characters. The sheet Issue details has rule, field, position, what is allowed, team, "
+            f"measures and first sight of each; {csv_name} beside this workbook has everything in one list.",
             "New: not seen before. Open: seen the time before. Returned: seen earlier, gone the time before, and back.",
             *_left_out(found),
         ),
@@ -134,9 +130,9 @@ def issue_details(found: pd.DataFrame, csv_name: str) -> TableSheet | None:
         (
             str(row["finding_id"]),
             str(row["rule"]),
-            _extract(row["extract"]),
-            _text(row["column_name"]),
+            ", ".join(filter(None, (_extract(row["extract"]), _text(row["column_name"])))),
             Number(int(row["source_row"]), "0") if pd.notna(row["source_row"]) else None,
+            _text(row["allowed"]),
             _text(row["team"]),
             _text(row["measures"]) or "None",
             Number(int(row["reach"]), _COUNT),
@@ -152,13 +148,13 @@ def issue_details(found: pd.DataFrame, csv_name: str) -> TableSheet | None:
         columns=(
             Column("Issue", 13),
             Column("Rule", 26),
-            Column("Extract", 23),
-            Column("Field", 29, blank_means="no single field is wrong"),
+            Column("Extract and field", 31, indented=True),
             Column("Position", 10, numeric=True, blank_means="the whole file"),
-            Column("Team", 17, blank_means="no person, or no team, is known", indented=True),
-            Column("Measures it could change", 25),
+            Column("Allowed or expected", 24, blank_means="no single field is wrong", indented=True),
+            Column("Team", 19, blank_means="no person, or no team, is known", indented=True),
+            Column("Measures it could change", 22, indented=True),
             Column("Rated measures reached", 12, numeric=True),
-            Column("First seen", 14, indented=True),
+            Column("First seen", 12, indented=True),
         ),
         rows=rows,
         how_to_read=(
@@ -182,7 +178,11 @@ def _shortened(words: str) -> str:
     """What would change, as far as it is shown in a cell: the first measures, and how many more."""
     told = words.split(". ")
     more = len(told) - MOST_MEASURES
-    return words if more <= 0 else f"{'. '.join(told[:MOST_MEASURES])}. And {more} more {'measure' if more == 1 else 'measures'}"
+    return (
+        words
+        if more <= 0
+        else f"{'. '.join(told[:MOST_MEASURES])}. And {more} more {'measure' if more == 1 else 'measures'}"
+    )
 
 
 def by_rule(found: pd.DataFrame, gone: pd.DataFrame, rules: pd.DataFrame) -> TableSheet | None:
