@@ -266,7 +266,7 @@ def test_killed_at_any_point_it_is_as_before_or_completed_by_the_next_command(fi
     identifier = person_with_most(made.warehouse)
     raw, found = files(made.raw), find_person(made.raw, store, COUNCIL, identifier)
 
-    def kill(point: str) -> None:
+    def kill(point: str, *, begins: bool = True) -> None:
         program = (
             "import os, sys\n"
             "from pathlib import Path\n"
@@ -275,9 +275,12 @@ def test_killed_at_any_point_it_is_as_before_or_completed_by_the_next_command(fi
             "from warehouse.builds import Store\n"
             f"erasures.{point} = lambda *a: os._exit(137)\n"
             "store = Store(Path(sys.argv[2]), Path(sys.argv[3]))\n"
+        ) + (
             f"found = find_person(Path(sys.argv[1]), store, {COUNCIL!r}, sys.stdin.read())\n"
             "with store.writing():\n"
             "    erase_person(store, found, 'A', 'B', 'C')\n"
+            if begins
+            else "store.settle()\n"
         )
         done = subprocess.run(
             [sys.executable, "-c", program, str(made.raw), str(made.warehouse), str(made.output)],
@@ -294,7 +297,9 @@ def test_killed_at_any_point_it_is_as_before_or_completed_by_the_next_command(fi
     assert (files(made.raw), now.rows, now.restricted) == (raw, found.rows, found.restricted), "nothing was recorded"
     kill("_place")
     assert files(made.raw) == raw and not count_person(made.warehouse, COUNCIL, identifier)
-    # Whichever command comes next need not know who it was.
+    # Whichever command comes next need not know who it was; and may be killed in its turn.
+    kill("_withdraw", begins=False)
+    kill("remove_read_only", begins=False)
     store.settle()
     assert places(made.folder, identifier) == []
     assert not list((made.warehouse.parent / "erasures").glob("*/"))
