@@ -45,8 +45,9 @@ def revisions(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         how_to_read=(
             "Each row is one figure that an approved version of its quarter showed otherwise. Published is what that version "
             "said, Now is what is known today.",
-            "Listed are changes of a status, of two points or more, or larger than chance alone would give. Smaller ones are "
-            "marked [r] on the Trends sheet. What was approved is kept as it was.",
+            "Listed are changes of a status, of two points (two per cent for other figures) or more, and larger than chance alone "
+            "would give. Of a quarter that was opened again every change is listed.",
+            "Smaller ones are marked [r] on the Trends sheet. What was approved is kept as it was.",
         ),
     )
 
