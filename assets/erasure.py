@@ -33,7 +33,7 @@ class Found:
         submissions: Submissions that hold records of theirs.
         rows: Table of the warehouse -> rows of theirs.
         restricted: Restricted files that mention them.
-        by_hand: Files that mention them outside their own records, relative to the raw folder.
+        by_hand: Files that mention them outside their own records or cannot be looked into, relative to the raw folder.
         run_again: Quarters whose restricted files are deleted and can be made again.
         locked: Quarters whose restricted files are deleted and that are locked.
     """
@@ -55,7 +55,7 @@ class Found:
     @property
     def is_anywhere(self) -> bool:
         """Whether there is anything to erase."""
-        return bool(self.records or self.rows or (self.is_telling and (self.restricted or self.by_hand)))
+        return bool(self.records or self.rows or (self.is_telling and self.restricted))
 
     @property
     def is_telling(self) -> bool:
@@ -185,7 +185,9 @@ def _beside(council: Path, person: str) -> list[Path]:
     return [
         path
         for path in sorted(council.rglob("*"))
-        if path.is_file() and not submissions & set(path.parents) and mentions(path.name, path.read_bytes(), person)
+        if path.is_file()
+        and not submissions & set(path.parents)
+        and mentions(path.name, path.read_bytes(), person, if_unreadable=True)
     ]
 
 

@@ -11,6 +11,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,7 @@ class Removal:
         files: The files that change.
         before: Content hash of the submission as it is.
         after: Content hash as it will be.
-        mentioned: Files that hold the identifier elsewhere, and have to be looked at by a person.
+        mentioned: Files that hold the identifier elsewhere, or cannot be looked into: a person has to.
     """
 
     authority: str
@@ -119,11 +120,24 @@ def remove_person(folder: Path, headers: Mapping[str, Mapping[str, str]], person
     )
 
 
-def mentions(name: str, content: bytes, person: str) -> bool:
-    """Whether a file's content, or that of a part of an archive, holds the identifier as a word of its own."""
+def mentions(name: str, content: bytes, person: str, *, if_unreadable: bool = False) -> bool:
+    """Whether a file's content, or that of a part of an archive, holds the identifier as a word of its own.
+
+    Args:
+        name: Of the file.
+        content: Its bytes.
+        person: The identifier.
+        if_unreadable: What to say of an archive that cannot be looked into.
+    """
     if zipfile.is_zipfile(io.BytesIO(content)):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return any(mentions(part, archive.read(part), person) for part in archive.namelist())
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                return any(
+                    mentions(part, archive.read(part), person, if_unreadable=if_unreadable)
+                    for part in archive.namelist()
+                )
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+            return if_unreadable  # damaged, or encrypted
     sought = {person.encode(), escape(person).encode()} if name.endswith((".xml", ".rels")) else {person.encode()}
     return any(re.search(rb"(?<![0-9A-Za-z])" + re.escape(one) + rb"(?![0-9A-Za-z])", content) for one in sought)
 
@@ -255,5 +269,5 @@ def _mentioned(folder: Path, rewritten: Mapping[str, bytes], person: str) -> Ite
     if len(person) >= SHORTEST_SOUGHT:
         for path in sorted(p for p in folder.rglob("*") if p.is_file()):
             content = rewritten.get(path.name) if path.parent == folder else None
-            if mentions(path.name, path.read_bytes() if content is None else content, person):
+            if mentions(path.name, path.read_bytes() if content is None else content, person, if_unreadable=True):
                 yield path

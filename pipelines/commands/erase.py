@@ -76,11 +76,12 @@ def command(
         if was_owed:
             tell("An erasure that was interrupted has been finished.")
         if not found.is_anywhere:
+            _tell_by_hand(found)
             if was_owed:
                 return Exit.DONE
             raise Stop(
                 Exit.CONFIGURATION,
-                f"This person is found nowhere in {authority}: not in {where.raw}, the warehouse or the restricted files. "
+                f"No record of this person is found in {authority}: not in {where.raw}, the warehouse or the restricted files. "
                 "Nothing was changed. See that the identifier is written as in the extracts, with its leading zeros.",
             )
         _tell_found(found)
@@ -126,6 +127,12 @@ def _tell_left(found: Found) -> None:
         )
     for quarter in found.locked:
         say(f"{quarter} is locked: its figures stand, and its restricted files that named the person are gone.")
-    for path in found.by_hand:
-        say(f"Look at it yourself, it mentions the identifier outside the person's own records: {path}")
+    _tell_by_hand(found)
     say("Backups, and copies taken out of these folders, are not reached by this command.")
+
+
+def _tell_by_hand(found: Found) -> None:
+    for path in found.by_hand:
+        say(
+            f"Look at it yourself: it mentions the identifier outside the person's records, or cannot be opened: {path}"
+        )

@@ -248,7 +248,7 @@ def test_somebody_found_nowhere_is_exit_four_and_not_repeated(erased, capsys):
     before = files(erased.made.raw)
     assert erased.made.call("erase", "--authority", COUNCIL, "--person", erased.identifier, *WHO, "--yes") == 4
     said = capsys.readouterr()
-    assert "found nowhere" in said.err
+    assert "No record of this person is found" in said.err
     assert erased.identifier not in said.err + said.out
     assert files(erased.made.raw) == before
     assert erased.ask("SELECT count(*) FROM ops.audit WHERE kind = 'erase'") == [(1,)]

@@ -75,6 +75,16 @@ def test_commentary_that_names_a_person_is_left_for_somebody_to_look_at(folder):
     assert [path.name for path in removal.mentioned] == ["commentary.csv"]
 
 
+def test_a_file_nobody_can_look_into_is_told(folder):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("letter.txt", "about 1234567")
+    (folder / "letters.zip").write_bytes(out.getvalue())
+    (folder / "broken.zip").write_bytes(out.getvalue().replace(b"1234567", b"7654321"))
+    (folder / "notes.txt").write_text("12345678", encoding="utf-8")
+    assert [path.name for path in remove_person(folder, {}, "1234567").mentioned] == ["broken.zip", "letters.zip"]
+
+
 def test_the_councils_own_heading_names_the_person_too(folder):
     (folder / "reviews.csv").write_bytes(HEAD.replace("person_id", "Client No").encode() + b"\n1234567,,01/02/2018,held,PN1\n")
     removal = remove_person(folder, {"reviews": {"Client No": "person_id"}}, "1234567")
