@@ -1,9 +1,10 @@
 """Every worked example, asked of the engine and, independently, of the oracle.
 
-One compute serves all examples of a document in one quarter: each example is a separate person of one council, so
-a rule that mixes people up shows here too. Examples that state a whole council's figure are computed alone.
+All examples of a document in one quarter are the people of one council, and all councils of a quarter are computed together:
+a rule that mixes people or councils up shows here too. An example that states a whole council's figure is a council of its own.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -57,15 +58,32 @@ class Figures:
         return [row for row in self.evidence.get((indicator_id, window), []) if row.person_id == person_id]
 
 
+def _council(document: Document, example: Example | None) -> str:
+    """Slug of the council of a document's people, or of one example that states a whole council's figure."""
+    slug = re.sub(r"[^a-z0-9]+", "-", document.key.lower()).strip("-")
+    return slug if example is None else f"{slug}-{example.number}"
+
+
+@cache
+def _engine(quarter: str) -> dict[str, engine.Figures]:
+    """Every council of a quarter, computed in the same statements: what mixes councils up shows here too."""
+    councils: dict[str, engine.Held] = {}
+    wanted: dict[str, tuple[str, ...]] = {}
+    for document in DOCUMENTS:
+        together = tuple(_group(document.key, quarter))
+        alone = [e for e in document.examples if e.quarter == quarter and e.own_council]
+        for name, examples in [
+            *([(_council(document, None), together)] if together else []),
+            *((_council(document, example), (example,)) for example in alone),
+        ]:
+            councils[name] = engine.Held(extracts_of(examples), examples[0].population)
+            wanted[name] = document.indicators
+    return engine.compute_councils(councils, quarter, wanted, ons_code=ONS_CODE)
+
+
 def _from_engine(examples: tuple[Example, ...]) -> Figures:
     first = examples[0]
-    figures = engine.compute(
-        extracts_of(examples),
-        first.quarter,
-        ons_code=ONS_CODE,
-        population=POPULATION if first.population is None else first.population,
-        declared=[indicator(i) for i in first.document.indicators],
-    )
+    figures = _engine(first.quarter)[_council(first.document, first if first.own_council else None)]
     evidence: dict[tuple[str, str], list[Counted]] = defaultdict(list)
     for row in figures.evidence.itertuples():
         counted = Counted(row.person_id, bool(row.in_numerator), _number(row.value), row.due_date)

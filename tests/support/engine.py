@@ -58,6 +58,43 @@ def compute(
         )
 
 
+@dataclass(frozen=True)
+class Held:
+    """What one council delivered, and how many children live there."""
+
+    extracts: Mapping[str, Sequence[Mapping[str, Any]]]
+    population: Mapping[int, int] | None = None
+
+
+def compute_councils(
+    councils: Mapping[str, Held], quarter: str, wanted: Mapping[str, Sequence[str]], *, ons_code: str = "E06000019"
+) -> dict[str, Figures]:
+    """Compute many councils in the same statements, as a national run does.
+
+    Args:
+        councils: Authority -> what it delivered.
+        quarter: The run quarter of all of them.
+        wanted: Authority -> indicators to give back.
+        ons_code: The code of each council.
+
+    Returns:
+        Authority -> its figures of the quarter.
+    """
+    with built_councils(councils, quarter, ons_code=ons_code) as connection:
+        calculate(connection)
+        pairs = pd.DataFrame([(a, i) for a, listed in wanted.items() for i in listed], columns=["authority", "indicator_id"])
+        connection.register("pairs", pairs)
+        evidence, result = (
+            connection.execute(
+                f"SELECT * FROM {name} SEMI JOIN pairs USING (authority, indicator_id) WHERE quarter = ?", [quarter]
+            ).df()
+            for name in ("indicators.evidence", "indicators.result")
+        )
+    no_evidence, no_result = evidence.iloc[:0], result.iloc[:0]
+    by_evidence, by_result = dict(list(evidence.groupby("authority"))), dict(list(result.groupby("authority")))
+    return {a: Figures(by_evidence.get(a, no_evidence), by_result.get(a, no_result)) for a in councils}
+
+
 @contextmanager
 def built(
     extracts: Mapping[str, Sequence[Mapping[str, Any]]],
@@ -68,26 +105,45 @@ def built(
     quarters_back: int = 0,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A build in memory with its core tables filled, before any figure is computed; arguments as for `compute`."""
+    councils = {AUTHORITY: Held(extracts, population)}
+    with built_councils(councils, quarter, ons_code=ons_code, quarters_back=quarters_back) as connection:
+        yield connection
+
+
+@contextmanager
+def built_councils(
+    councils: Mapping[str, Held], quarter: str, *, ons_code: str = "E06000019", quarters_back: int = 0
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same for many councils."""
     with connect() as connection:
         build.create(connection, Quarter.parse(quarter), quarters_back)
-        facts = build.SubmissionFacts(
-            AUTHORITY,
-            quarter,
-            "Worked example",
-            ons_code,
-            "0" * 64,
-            POPULATION if population is None else population,
-            frozenset(extracts),
-        )
-        build.load_submission(connection, facts)
-        build.load_clean(connection, {name: _frame(name, rows, quarter) for name, rows in extracts.items()})
+        for authority, held in councils.items():
+            facts = build.SubmissionFacts(
+                authority,
+                quarter,
+                "Worked example",
+                ons_code,
+                "0" * 64,
+                POPULATION if held.population is None else held.population,
+                frozenset(held.extracts),
+            )
+            build.load_submission(connection, facts)
+        names = {name for held in councils.values() for name in held.extracts}
+        frames = {
+            name: pd.concat(
+                [_frame(a, name, held.extracts[name], quarter) for a, held in councils.items() if name in held.extracts],
+                ignore_index=True,
+            )
+            for name in names
+        }
+        build.load_clean(connection, frames)
         build.build_core(connection)
         yield connection
 
 
-def _frame(name: str, rows: Sequence[Mapping[str, Any]], quarter: str) -> pd.DataFrame:
+def _frame(authority: str, name: str, rows: Sequence[Mapping[str, Any]], quarter: str) -> pd.DataFrame:
     columns: dict[str, Any] = {
-        "authority": AUTHORITY,
+        "authority": authority,
         "submission_quarter": quarter,
         "source_file": f"{name}.csv",
         "source_row": [number for number, _ in enumerate(rows, start=2)],
