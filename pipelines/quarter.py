@@ -77,8 +77,17 @@ def _command() -> str:
 
 
 def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[str, Any]:
-    os.environ["DAGSTER_HOME"] = str(places.prepare_dagster_home())
+    try:
+        home = places.prepare_dagster_home()
+    except OSError as error:
+        raise Stop(
+            Exit.CONFIGURATION,
+            f"The folder {places.dagster_home}, where the history of runs is kept, cannot be written to ({error.strerror}). "
+            "Nothing was changed. See that there is room and that it may be written to, then run the same command again.",
+        ) from None
+    os.environ["DAGSTER_HOME"] = str(home)
     import dagster as dg  # noqa: PLC0415 - over a second to load
+    from filelock import FileLock  # noqa: PLC0415
 
     from assets.quarterly import RELEASE  # noqa: PLC0415
     from assets.resources import Settings  # noqa: PLC0415
@@ -91,7 +100,10 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
         authorities=authorities,
         command=_command(),
     )
-    with telling_progress(), dg.DagsterInstance.get() as instance:
+    with FileLock(home / "setup.lock"):
+        # Of two first runs at once, one makes the tables of the history.
+        opened = dg.DagsterInstance.get()
+    with telling_progress(), opened as instance:
         result = defs.resolve_job_def(JOB).execute_in_process(
             partition_key=quarter.label,
             instance=instance,
