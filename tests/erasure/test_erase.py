@@ -271,11 +271,11 @@ def test_killed_at_any_point_it_is_as_before_or_completed_by_the_next_command(fi
             "import os, sys\n"
             "from pathlib import Path\n"
             "import warehouse.erasures as erasures\n"
-            "from assets.erasure import erase_person, find_person\n"
             "from warehouse.builds import Store\n"
             f"erasures.{point} = lambda *a: os._exit(137)\n"
             "store = Store(Path(sys.argv[2]), Path(sys.argv[3]))\n"
         ) + (
+            "from assets.erasure import erase_person, find_person\n"
             f"found = find_person(Path(sys.argv[1]), store, {COUNCIL!r}, sys.stdin.read())\n"
             "with store.writing():\n"
             "    erase_person(store, found, 'A', 'B', 'C')\n"
