@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from assets.repairs import CANNOT, NO, unknown_words
+from assets.repairs import CANNOT, NO, WHOLE_CHILD, unknown_words
 from exports.quality import QualityReport
 from exports.versions import state_on
 from indicators.effects import could_change
@@ -244,17 +244,23 @@ def _with_effects(issues: pd.DataFrame, authority: str, effects: pd.DataFrame | 
 
 
 def _ordered(issues: pd.DataFrame) -> pd.DataFrame:
-    """Severity, then effect on figures, then age; among equals the most recent record first."""
+    """Severity, then effect on figures, then age; among equals the most recent record first.
+
+    What would change a figure comes before what nobody can tell, and a whole child left out is among the former: while
+    it is set aside the child is in no figure. What changes nothing comes last.
+    """
     grade = issues["severity"].map({"reject_file": 0, "reject_row": 1, "warn": 2})
     # A column most of whose cells are invalid is a fault of the export: it comes before single records.
     grade = grade.mask(issues["rule"].eq("column_mostly_invalid"), 0)
+    child = issues["would_change"].eq(WHOLE_CHILD) & issues["effect"].gt(0)
+    tier = np.select([issues["outlook"].eq("Yes") | child, issues["effect"].gt(0)], [0, 1], 2)
     seen = issues["first_seen"].str.extract(r"^(?P<quarter>.*), delivery (?P<delivery>[0-9]+)$")
     return (
-        issues.assign(grade=grade, seen_in=seen["quarter"], seen_as=seen["delivery"].astype("Int64"))
+        issues.assign(grade=grade, tier=tier, seen_in=seen["quarter"], seen_as=seen["delivery"].astype("Int64"))
         .sort_values(
-            ["grade", "effect", "follow", "seen_in", "seen_as", "newest", "extract", "source_file", "source_row",
+            ["grade", "tier", "effect", "follow", "seen_in", "seen_as", "newest", "extract", "source_file", "source_row",
              "finding_id"],
-            ascending=[True, False, False, True, True, False, True, True, True, True],
+            ascending=[True, True, False, False, True, True, False, True, True, True, True],
             na_position="last",
             kind="stable",
         )

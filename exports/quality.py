@@ -131,7 +131,8 @@ def _book(report: QualityReport, quarter: Quarter, version: Version, list_name: 
         ("Rules", sheets.rules(report.rules), ""),
     ]
     tables = [sheet for _, sheet, _ in built if sheet is not None]
-    left_out = [f"Left out: {name} ({why})." for name, sheet, why in built if sheet is None]
+    missing = [f"{name} ({why})" for name, sheet, why in built if sheet is None]
+    left_out = [f"Left out: {', '.join(missing)}."] if missing else []
     book = Book(
         Masthead(TITLE, report.council, quarter.words, QUALITY_EDITION, report.state, RESTRICTED_MARKING, str(version))
     )
@@ -159,7 +160,7 @@ def _cover(
             f"Delivery {report.delivery} of this quarter: {read:,} rows read, {used:,} used and {aside:,} set aside. "
             "Rows set aside count in no figure until they are put right."
         ),
-        Line("How many", "heading"),
+        Line("How many, and since the last run", "heading"),
         Line(
             ". ".join(
                 f"{words}: {int((issues['severity'] == severity).sum()):,}"
@@ -167,17 +168,16 @@ def _cover(
             )
             + "."
         ),
-        Line("Since the last run", "heading"),
         *(Line(words) for words in _since(report, status)),
         *(Line(f"Accepted list: {words}") for words in report.accepted_problems),
         Line("What to do first", "heading"),
         Line(
             "Start with To fix first. Correct the record in the case system and deliver the extract again. An issue "
-            "keeps its identifier from run to run until it is put right."
+            "keeps its identifier."
         ),
         Line(
-            "An issue that cannot be put right may be accepted: write its identifier, the reason, who accepts it and "
-            "until when into accepted.csv in the council's folder."
+            "An issue that cannot be put right may be accepted: write identifier, reason, who accepts it and until when "
+            "in accepted.csv."
         ),
         *(Line(words) for words in _effect(report)),
         Line("Contents", "heading"),
@@ -198,8 +198,8 @@ def _effect(report: QualityReport) -> list[str]:
     return [
         f"If each were put right by itself, {int(tally.get('Yes', 0)):,} would or may change a figure and "
         f"{int(tally.get('No', 0)):,} would not. Of {int(tally.get('Not known', 0)):,} nobody can tell before the fix.",
-        "Each issue says from what to what where the right value is one of a few: each was tried and the figures counted "
-        "again. Where it could be anything, or a whole child is left out, the next run shows the effect.",
+        "Where the right value is one of a few, the issue says from what to what: each was tried and the figures counted "
+        "again.",
     ]
 
 

@@ -32,7 +32,7 @@ _NO_PERSON = "it is about a file, not a person"
 
 def to_fix_first(found: pd.DataFrame) -> TableSheet | None:
     """The issues that may move most rated measures, each standing for those that would go with it."""
-    chosen = found[(found["status"] != "Accepted") & (found["leader"] == found["finding_id"]) & (found["effect"] > 0)]
+    chosen = found[(found["status"] != "Accepted") & (found["leader"] == found["finding_id"]) & (found["tier"] < 2)]
     if chosen.empty:
         return None
     rows = tuple(
@@ -67,12 +67,13 @@ def to_fix_first(found: pd.DataFrame) -> TableSheet | None:
         ),
         rows=rows,
         how_to_read=(
-            "Files that are not used come first, then rows set aside, then rows to check.",
+            "Files that are not used come first, then rows set aside, then rows to check. Within each, what would change a "
+            "figure comes before what nobody can tell.",
             *_WOULD_WORDS,
             "Rated measures it may move: those named, or, where nobody can tell, all that hold this person now. A row set "
             "aside that says who is counted may move those the person could join.",
-            "Issues that go with it would go once this one is put right. Accepted issues are left out, and those that "
-            "change no rated measure.",
+            "Issues that go with it would go once this one is put right. Accepted issues, and those that change nothing, are "
+            "left out.",
         ),
     )
 
@@ -111,7 +112,8 @@ def issues(found: pd.DataFrame, csv_name: str) -> TableSheet | None:
         ),
         rows=rows,
         how_to_read=(
-            "Within each severity, issues that may move most rated measures come first, and then the oldest.",
+            "Within each severity, what would change a figure comes first, most rated measures before fewer, and then the "
+            "oldest.",
             *_WOULD_WORDS,
             "Value now is cut to 40 characters. The sheet Issue details has rule, field, position, what is allowed, team, "
             f"measures and first sight of each; {csv_name} beside this workbook has everything in one list.",

@@ -207,7 +207,9 @@ def test_only_working_lists_have_filter_buttons(ran):
     for path in restricted_workbooks(ran):
         for sheet in load_workbook(path).worksheets:
             filtered = [table for table in sheet.tables.values() if table.autoFilter is not None]
-            assert bool(filtered) == (sheet.title in ("Exceptions", "Due and overdue", "Issues", "Issue details")), sheet.title
+            assert bool(filtered) == (sheet.title in ("Exceptions", "Due and overdue", "Issues", "Issue details")), (
+                sheet.title
+            )
 
 
 def written(ran, folder):
