@@ -25,7 +25,7 @@ from schemas.warehouse import build_tables
 from warehouse.audit import Event, append, current_user, new_event_id, record_outputs
 from warehouse.builds import BuildFolder, Store
 from warehouse.calendar import Quarter
-from warehouse.connection import connect, table_exists
+from warehouse.connection import checkpoint, connect, table_exists
 from warehouse.copies import publish_copies
 from warehouse.placing import MANIFEST, POINTER
 from warehouse.states import APPROVED, DRAFT, PUBLISHED, Status, status_of
@@ -160,7 +160,7 @@ def publish(store: Store, decision: Decision) -> Done:
                 ),
             )  # fmt: skip
             connection.execute("COMMIT")
-            connection.execute("CHECKPOINT")
+            checkpoint(connection)
         files = folder.staged_files()
         folder.place_output()
         publish_copies(store)
@@ -190,7 +190,7 @@ def restate(store: Store, decision: Decision) -> Done:
             ),
         )  # fmt: skip
         connection.execute("COMMIT")
-        connection.execute("CHECKPOINT")
+        checkpoint(connection)
     return Done(status.version)
 
 
@@ -319,7 +319,7 @@ def _record_approval(
             now,
         )  # fmt: skip
         connection.execute("COMMIT")
-        connection.execute("CHECKPOINT")
+        checkpoint(connection)
 
 
 def _keep_figures(connection: duckdb.DuckDBPyConnection, decision: Decision, version: str, now: datetime) -> None:

@@ -26,7 +26,7 @@ from indicators.disclosure import DisclosureError
 from submissions.discover import Submission
 from warehouse import build
 from warehouse.calendar import Quarter, not_runnable
-from warehouse.connection import WarehouseError, connect
+from warehouse.connection import WarehouseError, connect, disk_fault
 from warehouse.promote import deliveries
 from warehouse.states import LockedError, locks
 
@@ -229,6 +229,13 @@ def _run_stage(stage: Stage, quarter_run: QuarterRun) -> Report:
     except (WarehouseError, DisclosureError):
         raise
     except Exception as error:
+        fault = disk_fault(error)
+        if fault is not None:
+            raise dg.Failure(
+                f"{stage.key} could not read or write a file in {quarter_run.folder.path.parent} ({fault}). Nothing was "
+                "promoted and the previous figures stand. See that there is room on the disk and that the folder may be "
+                "written to, then run the quarter again."
+            ) from None
         raise dg.Failure(
             f"{stage.key} stopped on a fault of the pipeline: {_kind_and_place(error)}. Nothing was promoted and the "
             "previous figures stand; please report this line."

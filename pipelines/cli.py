@@ -84,6 +84,10 @@ def run(arguments: list[str]) -> int:
         tell("Stopped. Nothing that was finished before is lost; run the same command again.")
         return Exit.INTERNAL
     except Exception as error:
+        warehouse = sys.modules.get("warehouse.connection")
+        if warehouse is not None and isinstance(error, warehouse.WarehouseError):
+            tell(str(error))  # our own words
+            return Exit.INTERNAL
         # The text of an unforeseen error may hold a value from somebody's record, so only its kind and place are told.
         place = _place(error)
         tell(

@@ -6,7 +6,7 @@ import errno
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -25,7 +25,18 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 
 
 #: Faults of a disk that DuckDB repeats in the system's words.
-_DISK_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR)
+_DISK_FAULTS = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.EEXIST,
+)
 
 
 class WarehouseError(Exception):
@@ -36,15 +47,22 @@ class WarehouseBusyError(WarehouseError):
     """Another process holds the file."""
 
 
-def why(error: Exception) -> str:
-    """Why a file could not be read or written, in words that hold nothing of its content.
+def disk_fault(error: BaseException) -> str | None:
+    """What the system says of a disk or folder that cannot be used; ``None`` for any other error.
 
-    The operating system's own words name no record. DuckDB's may, so of those only the system's part is looked for.
+    Only the system's own words, which hold nothing of a file's content: the text of DuckDB's errors may.
     """
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    found = [words for words in (os.strerror(number) for number in _DISK_FAULTS) if words in str(error)]
-    return found[0] if found else type(error).__name__
+    if isinstance(error, OSError):
+        return error.strerror if error.errno in _DISK_FAULTS else None
+    if not isinstance(error, duckdb.Error):
+        return None
+    text = str(error)
+    return next((words for words in map(os.strerror, _DISK_FAULTS) if words in text), None)
+
+
+def why(error: Exception) -> str:
+    """Why a file could not be read or written, in words that hold nothing of its content."""
+    return disk_fault(error) or getattr(error, "strerror", None) or type(error).__name__
 
 
 @contextmanager
@@ -63,12 +81,22 @@ def connect(
 
     Raises:
         WarehouseBusyError: When the file is still held after ``wait`` seconds.
+        WarehouseError: When the disk is full, or the file or its folder may not be used.
     """
     connection = duckdb.connect(":memory:", config=_CONFIG)
     try:
         if path is not None:
             _attach(connection, path, read_only, wait)
         yield connection
+    except duckdb.Error as error:
+        fault = disk_fault(error)
+        if fault is None:
+            raise
+        raise WarehouseError(
+            f"{path or 'The database in memory'} could not be read or written ({fault}). What was finished before stands, and "
+            "nothing is half done. See that there is room on the disk and that the folder may be written to, then run the "
+            "same command again."
+        ) from None
     finally:
         connection.close()
 
@@ -90,6 +118,12 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, read_only: bool, 
                     "that has it open (a notebook, another run), then run the same command again."
                 ) from None
             time.sleep(0.2)
+
+
+def checkpoint(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring what was committed into the file itself, where there is room; it is kept beside it in any case."""
+    with suppress(duckdb.Error):
+        connection.execute("CHECKPOINT")
 
 
 def table_exists(connection: duckdb.DuckDBPyConnection, full_name: str) -> bool:

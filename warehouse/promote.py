@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ from schemas.warehouse import (
 from warehouse.audit import AUDIT, Event, OutputFile, append, record_outputs
 from warehouse.build import CORE_FOLDER, install_macros
 from warehouse.calendar import Quarter
-from warehouse.connection import WarehouseError, connect, table_exists
+from warehouse.connection import WarehouseError, checkpoint, connect, table_exists
 from warehouse.states import refuse_locked
 
 _DELIVERY = Column("delivery", *COLUMNS["delivery"])
@@ -128,10 +129,11 @@ def promote(warehouse: Path, build: Path, run: RunRecord) -> None:
             _record(connection, run)
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            with suppress(duckdb.Error):  # a commit that failed has ended the transaction already
+                connection.execute("ROLLBACK")
             raise
         connection.execute("DETACH build")
-        connection.execute("CHECKPOINT")
+        checkpoint(connection)
 
 
 def is_recorded(warehouse: Path, run_id: str) -> bool:

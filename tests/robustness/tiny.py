@@ -14,9 +14,11 @@ QUARTER = Quarter.parse("2017-18-Q4")
 NOW = datetime(2018, 5, 1, 9, 0)
 
 
-def receive(warehouse: Path, content: str, clock: datetime = NOW, population: Mapping[int, int] | None = None) -> int:
-    """Promote a delivery of one council with that content; returns its number."""
-    run_id = new_event_id()
+def prepare(
+    warehouse: Path, content: str, clock: datetime = NOW, population: Mapping[int, int] | None = None, run_id: str = ""
+) -> tuple[Path, RunRecord, int]:
+    """Build a delivery of one council with that content; returns the build, its record and the delivery's number."""
+    run_id = run_id or new_event_id()
     database = warehouse.parent / f"{run_id}.duckdb"
     warehouse.parent.mkdir(parents=True, exist_ok=True)
     number = deliveries(warehouse, QUARTER.label, {"testshire": content})["testshire"]
@@ -34,6 +36,14 @@ def receive(warehouse: Path, content: str, clock: datetime = NOW, population: Ma
         run_id, clock, clock + timedelta(minutes=1), QUARTER.label, {"testshire": content}, "1", "done", (), "somebody",
         "test", date(2018, 5, 1), "1",
     )  # fmt: skip
+    return database, record, number
+
+
+def receive(
+    warehouse: Path, content: str, clock: datetime = NOW, population: Mapping[int, int] | None = None, run_id: str = ""
+) -> int:
+    """Promote a delivery of one council with that content; returns its number."""
+    database, record, number = prepare(warehouse, content, clock, population, run_id)
     promote(warehouse, database, record)
     database.unlink()
     return number
