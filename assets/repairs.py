@@ -22,8 +22,10 @@ from indicators.repaired import TRIAL_COLUMNS, changes
 from schemas.extracts import EXTRACTS
 from submissions.repairs import BEYOND_REPAIR, Choice, choices, judged
 
-#: Trials counted at once; a council that needs more is told that the rest were not tried.
+#: Trials counted at once; of issues beyond them it is said that they were not tried.
 MOST_TRIALS = 20_000
+#: Findings of the councils that are tried together: enough that many small councils share the cost of one pass.
+_TOGETHER = 4_000
 #: Outcomes of one figure that are worth telling apart.
 MOST_OUTCOMES = 3
 #: Values listed for one outcome.
@@ -50,10 +52,12 @@ class Tried:
         moved: One row a trial and figure that moves: ``trial``, ``authority``, ``finding_id``, ``choice``,
             ``indicator_id``, ``is_rated``, ``is_sure``, ``numerator``, ``denominator`` and ``shown`` as they are, and
             the same with ``new_`` before the name.
+        untried: ``authority`` and ``finding_id`` of those left out because there were too many.
     """
 
     trials: pd.DataFrame
     moved: pd.DataFrame
+    untried: pd.DataFrame
 
 
 def would_change(connection: duckdb.DuckDBPyConnection, quarter: str, authorities: Sequence[str]) -> pd.DataFrame:
@@ -67,10 +71,32 @@ def would_change(connection: duckdb.DuckDBPyConnection, quarter: str, authoritie
     Returns:
         ``authority``, ``finding_id``, ``would_change`` (in words) and ``moves`` (how many rated measures may move).
     """
-    tried = try_repairs(connection, quarter, authorities)
-    if tried.trials.empty:
+    tried = [try_repairs(connection, quarter, some) for some in _batches(connection, quarter, authorities)]
+    told = [_told(one) for one in tried if not one.trials.empty]
+    untried = [one.untried.assign(would_change=TOO_MANY, moves=0) for one in tried if not one.untried.empty]
+    if not told:
         return pd.DataFrame(columns=list(_COLUMNS))
-    return _told(tried)[list(_COLUMNS)]
+    return pd.concat([*told, *untried], ignore_index=True)[list(_COLUMNS)]
+
+
+def _batches(connection: duckdb.DuckDBPyConnection, quarter: str, authorities: Sequence[str]) -> list[list[str]]:
+    """The councils in groups with not too many findings; a council is never divided."""
+    found = dict(
+        connection.execute(
+            "SELECT authority, count(*) FROM quality.findings WHERE submission_quarter = ? GROUP BY authority",
+            [quarter],
+        ).fetchall()
+    )
+    batches: list[list[str]] = []
+    held = 0
+    for authority in authorities:
+        count = found.get(authority, 0)
+        if not batches or held + count > _TOGETHER:
+            batches.append([])
+            held = 0
+        batches[-1].append(authority)
+        held += count
+    return batches
 
 
 def try_repairs(connection: duckdb.DuckDBPyConnection, quarter: str, authorities: Sequence[str]) -> Tried:
@@ -81,9 +107,9 @@ def try_repairs(connection: duckdb.DuckDBPyConnection, quarter: str, authorities
         quarter: The submission's quarter.
         authorities: Councils with results.
     """
-    trials, rows = _trials(connection, quarter, authorities)
+    trials, rows, untried = _trials(connection, quarter, authorities)
     if trials.empty:
-        return Tried(trials, pd.DataFrame())
+        return Tried(trials, pd.DataFrame(), untried)
     concerned = set(trials["extract"])
     declared = [i for i in all_indicators() if concerned & set(i.sources)]
     found = changes(connection, quarter, trials[list(TRIAL_COLUMNS)], rows, declared)
@@ -100,24 +126,29 @@ def try_repairs(connection: duckdb.DuckDBPyConnection, quarter: str, authorities
     moved = found.merge(trials[["trial", "authority", "finding_id", "choice"]], on="trial").merge(
         figures, on=["authority", "indicator_id"]
     )
-    return Tried(trials, _after(moved, declared))
+    return Tried(trials, _after(moved, declared), untried)
 
 
 def _trials(
     connection: duckdb.DuckDBPyConnection, quarter: str, authorities: Sequence[str]
-) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    """Every way to put every fault right: the trials, and the records as they would then be loaded."""
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], pd.DataFrame]:
+    """Every way to put every fault right: the trials, the records as they would then be loaded, and what is left out."""
     connection.register("choice", _choice_frame(connection, quarter))
     connection.execute(_FAULTY_SQL, [quarter, list(authorities), list(BEYOND_REPAIR)])
     connection.unregister("choice")
     concerned = {row[0] for row in connection.execute("SELECT DISTINCT extract FROM faulty").fetchall()}
     listed: list[pd.DataFrame] = []
+    untried = [pd.DataFrame(columns=["authority", "finding_id"])]
     rows: dict[str, pd.DataFrame] = {}
     number = 0
     for name, extract in EXTRACTS.items():
         if name not in concerned:
             continue
-        texts = connection.execute(_texts_sql(name), [quarter]).df().head(max(0, MOST_TRIALS - number))
+        texts = connection.execute(_texts_sql(name), [quarter]).df()
+        # A finding is tried in all its ways or in none.
+        beyond = texts["finding_id"].isin(texts["finding_id"].iloc[max(0, MOST_TRIALS - number) :])
+        untried.append(texts.loc[beyond, ["authority", "finding_id"]].drop_duplicates())
+        texts = texts[~beyond].reset_index(drop=True)
         if texts.empty:
             continue
         texts["trial"] = np.arange(number, number + len(texts))
@@ -135,9 +166,10 @@ def _trials(
             submission_quarter=quarter, is_chosen=lambda frame: frame["rule"].eq("repeated_key")
         )
     connection.execute("DROP TABLE faulty")
+    left = pd.concat(untried, ignore_index=True)
     if not listed:
-        return pd.DataFrame(columns=[*TRIAL_COLUMNS, "finding_id", "choice"]), {}
-    return pd.concat(listed, ignore_index=True), rows
+        return pd.DataFrame(columns=[*TRIAL_COLUMNS, "finding_id", "choice"]), {}, left
+    return pd.concat(listed, ignore_index=True), rows, left
 
 
 def _choice_frame(connection: duckdb.DuckDBPyConnection, quarter: str) -> pd.DataFrame:

@@ -179,12 +179,9 @@ def _left_out(found: pd.DataFrame) -> tuple[str, ...]:
 def _shortened(words: str) -> str:
     """What would change, as far as it is shown in a cell: the first measures, and how many more."""
     told = words.split(". ")
-    more = len(told) - MOST_MEASURES
-    return (
-        words
-        if more <= 0
-        else f"{'. '.join(told[:MOST_MEASURES])}. And {more} more {'measure' if more == 1 else 'measures'}"
-    )
+    if (more := len(told) - MOST_MEASURES) <= 0:
+        return words
+    return f"{'. '.join(told[:MOST_MEASURES])}. And {more} more measure{'' if more == 1 else 's'}"
 
 
 def by_rule(found: pd.DataFrame, gone: pd.DataFrame, rules: pd.DataFrame) -> TableSheet | None:
@@ -261,9 +258,11 @@ def by_team(found: pd.DataFrame) -> TableSheet | None:
             )
             for team in sorted(tally.index)
         ),
-        how_to_read=("Team is the one responsible for the person. Accepted issues are left out.",
-                     "Issues about files, and about people who could not be loaded, belong to no team here."),
-    )  # fmt: skip
+        how_to_read=(
+            "Team is the one responsible for the person. Accepted issues are left out. Issues about files, and about people "
+            "who could not be loaded, belong to no team here.",
+        ),
+    )
 
 
 def fixed(gone: pd.DataFrame) -> TableSheet | None:

@@ -21,7 +21,17 @@ import pytest
 
 from assets.extracts import load
 from assets.issues import quality_report
-from assets.repairs import ANY_VALUE, NO, NOT_ALONE, UNLESS_ASKED, WHOLE_CHILD, Tried, try_repairs, would_change
+from assets.repairs import (
+    ANY_VALUE,
+    NO,
+    NOT_ALONE,
+    TOO_MANY,
+    UNLESS_ASKED,
+    WHOLE_CHILD,
+    Tried,
+    try_repairs,
+    would_change,
+)
 from assets.stage import QuarterRun
 from exports.quality import QualityReport, write_quality_workbook
 from indicators.calculate import calculate
@@ -34,6 +44,7 @@ from submissions.validate import check_submission
 from synthetic import write_council
 from tests.restricted.conftest import QUARTER
 from tests.restricted.reading import records
+from tests.submissions.folder import EPISODES, Folder
 from warehouse import build
 from warehouse.builds import BuildFolder
 from warehouse.calendar import Quarter
@@ -260,9 +271,7 @@ def fixed(story: Story, folder: Path, *places: str) -> dict[str, tuple[object, .
     return {measure: then for measure, then in after.items() if then != story.before[measure]}
 
 
-@pytest.mark.parametrize(
-    "what", ["a completed assessment", "a score and a reason", "suitability as a word", "the only episode of a child"]
-)
+@pytest.mark.parametrize("what", ["a completed assessment", "a score and a reason", "the only episode of a child"])
 def test_what_is_said_before_the_fix_is_what_comes_out_after_it(story: Story, what: str, tmp_path: Path) -> None:
     really = fixed(story, tmp_path / QUARTER, what)
     assert story.places[what].moves <= set(really), "the fixture would prove nothing"
@@ -272,7 +281,7 @@ def test_what_is_said_before_the_fix_is_what_comes_out_after_it(story: Story, wh
 
 
 def test_fixes_of_several_people_add_up(story: Story, tmp_path: Path) -> None:
-    places = ("an outcome left blank", "a sex outside its codes", "a record given twice")
+    places = ("suitability as a word", "an outcome left blank", "a sex outside its codes", "a record given twice")
     really = fixed(story, tmp_path / QUARTER, *places)
     assert set.union(*(story.places[what].moves for what in places)) <= set(really)
     assert said_of(story, "a sex outside its codes") == ({}, set())
@@ -337,3 +346,24 @@ def test_the_workbook_and_the_list_say_it_beside_each_issue(story: Story, tmp_pa
     for row in first:
         assert str(row["Would the result change"]).startswith(said[str(row["Issue"])].split(". ")[0])
     assert not [row for row in first if str(row["Would the result change"]).startswith(NO)]
+
+
+def test_what_there_are_too_many_of_to_try_is_not_called_unchanged(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assets.repairs.MOST_TRIALS", 10)
+    with counted(story.folder) as connection:
+        said = would_change(connection, QUARTER, [COUNCIL]).set_index("finding_id")["would_change"]
+    known = story.report.issues.set_index("finding_id")["would_change"]
+    assert 0 < said.eq(TOO_MANY).sum() < len(said)
+    assert all(words in (TOO_MANY, known[finding]) for finding, words in said.items())
+
+
+@pytest.mark.parametrize("rows", [["A2,2006-01-02,X,WBRI"], ["A2,2006-01-02,M,WBRI"]])
+def test_a_council_of_two_children_has_an_answer_too(tmp_path: Path, rows: list[str]) -> None:
+    """No fault that can be tried, and one that moves nothing."""
+    Folder(tmp_path).child(*rows).csv("care_episodes", EPISODES, "A1,2016-02-03,S,C2,N1,U6,PR1,,,")
+    with counted(tmp_path) as connection:
+        said = would_change(connection, QUARTER, [COUNCIL])
+        assert would_change(connection, QUARTER, []).empty
+    assert said["would_change"].tolist() == [NO] * rows[0].count(",X,")
