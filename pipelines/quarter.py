@@ -139,5 +139,8 @@ def _failure(result: Any) -> tuple[Exit, str]:
                 return Exit.BLOCKED, cause.message.split(": ", 1)[-1].strip()
             cause = cause.cause
         if data.error is not None:
-            return Exit.INTERNAL, f"The run failed ({data.error.cls_name}). Nothing was promoted; please report it."
+            return Exit.INTERNAL, (
+                f"The run failed ({data.error.cls_name}). A run changes everything or nothing, so no figure is half made. "
+                "Please report this line."
+            )
     return Exit.INTERNAL, "The run failed before its first step. Nothing was promoted; see Dagster's run page for it."
