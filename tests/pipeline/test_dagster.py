@@ -2,14 +2,16 @@
 
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import dagster as dg
 import pytest
 
+from assets import extracts
 from assets.resources import Settings
 from pipelines.definitions import JOB, defs
 from schemas.extracts import EXTRACTS
-from tests.pipeline.conftest import QUARTER
+from tests.pipeline.conftest import COUNCIL, QUARTER
 from warehouse.calendar import quarter_labels
 
 KEYS = Path(__file__).with_name("asset_keys.txt")
@@ -71,9 +73,20 @@ def run_in_dagster(installation):
     return execute
 
 
-def test_the_job_reports_rows_and_seconds_for_every_stage(run_in_dagster):
+def test_one_councils_unforeseen_error_never_stops_another_and_every_stage_reports(run_in_dagster, installation, monkeypatch):
+    copytree(installation.raw / COUNCIL, installation.raw / "otherton")
+    check = extracts.check_submission
+
+    def fail_for_one(submission, run_date):
+        if submission.authority == "otherton":
+            raise RuntimeError("a value of somebody's record")
+        return check(submission, run_date)
+
+    monkeypatch.setattr(extracts, "check_submission", fail_for_one)
     result = run_in_dagster()
     assert result.success
+    assert (installation.output / "panel" / COUNCIL).is_dir()
+    assert not (installation.output / "panel" / "otherton").exists()
     reported = {
         event.step_materialization_data.materialization.asset_key.to_user_string(): event.step_materialization_data.materialization
         for event in result.get_asset_materialization_events()
@@ -82,6 +95,10 @@ def test_the_job_reports_rows_and_seconds_for_every_stage(run_in_dagster):
     for materialization in reported.values():
         assert {"dagster/row_count", "seconds"} <= set(materialization.metadata)
         assert materialization.partition == QUARTER
+    # The fault is told as ours, by its kind alone.
+    [aside] = reported["release"].metadata["set_aside"].value
+    assert (aside["authority"], aside["internal"]) == ("otherton", True)
+    assert "RuntimeError" in aside["reason"] and "somebody's record" not in aside["reason"]
     evaluations = result.get_asset_check_evaluations()
     assert len(evaluations) == len(list(graph().check_specs))
     assert all(evaluation.passed for evaluation in evaluations)
@@ -97,22 +114,3 @@ def test_a_check_of_our_own_work_that_fails_stops_everything_before_the_warehous
     assert "rows_accounted_for: 3" in failure.step_failure_data.user_failure_data.description
     assert not installation.warehouse.exists()
     assert not installation.output.exists()
-
-
-def test_one_councils_unforeseen_error_never_stops_another(run_in_dagster, installation, monkeypatch):
-    from shutil import copytree
-
-    from assets import extracts
-    from tests.pipeline.conftest import COUNCIL
-
-    copytree(installation.raw / COUNCIL, installation.raw / "otherton")
-    check = extracts.check_submission
-
-    def fail_for_one(submission, run_date):
-        if submission.authority == "otherton":
-            raise RuntimeError("a value of somebody's record")
-        return check(submission, run_date)
-
-    monkeypatch.setattr(extracts, "check_submission", fail_for_one)
-    assert installation.run() == 5
-    assert (installation.output / "panel" / COUNCIL).is_dir()

@@ -1,14 +1,19 @@
 """One command takes a quarter's submission from raw files to workbooks, or changes nothing."""
 
 import hashlib
+import io
 import json
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
 
 import duckdb
 import pytest
 
+from assets import workbooks
 from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
+from tests.pipeline.rewriting import rewrite_column
 from warehouse.connection import connect
 
 
@@ -75,83 +80,122 @@ def test_every_table_view_and_column_has_a_comment(finished, query):
     assert silent == []
 
 
-def test_running_the_same_submission_again_changes_nothing(installation, query):
-    assert installation.run() == 0
-    before, files = figures(installation), digests(installation.output)
-    landed = query(installation, "SELECT count(*) FROM landing.children_all")
-    assert installation.run() == 0
-    assert figures(installation) == before
-    assert digests(installation.output) == files
-    assert query(installation, "SELECT count(*) FROM landing.children_all") == landed
-    assert query(installation, "SELECT DISTINCT delivery FROM core.submission_all") == [(1,)]
-    assert query(installation, "SELECT count(*) FROM ops.run") == [(2,)]
+@pytest.fixture
+def again(finished, tmp_path):
+    """A copy of the installation whose quarter has been run."""
+    copytree(finished.folder, tmp_path / "installation")
+    return Installation(tmp_path / "installation")
 
 
-def test_a_corrected_submission_is_a_new_delivery_and_the_first_report_is_kept(installation, query):
-    assert installation.run() == 0
-    children = installation.submission() / "children.csv"
-    text = children.read_bytes()
-    lines = text.splitlines(keepends=True)
-    children.write_bytes(b"".join(lines[:-1]))
-    before = query(installation, "SELECT value FROM indicators.result WHERE indicator_id = 'LAC-01' AND breakdown = 'all' "
-                                 "AND quarter = submission_quarter")
-    assert installation.run() == 0
-    assert query(installation, "SELECT delivery FROM core.submission_all ORDER BY 1") == [(1,), (2,)]
-    assert query(installation, "SELECT DISTINCT delivery FROM landing.children") == [(2,)]
-    first = query(installation, "SELECT value FROM indicators.first_reported WHERE indicator_id = 'LAC-01' AND breakdown = 'all'")
-    assert first == before
-    # The same content as the first time is the first delivery again, not a third.
-    children.write_bytes(text)
-    assert installation.run() == 0
-    assert query(installation, "SELECT delivery FROM core.submission_all ORDER BY 1") == [(1,), (2,)]
-    assert query(installation, "SELECT DISTINCT delivery FROM landing.children") == [(1,)]
+def test_running_the_same_submission_again_changes_nothing(again, query):
+    before, files = figures(again), digests(again.output)
+    landed = query(again, "SELECT count(*) FROM landing.children_all")
+    assert again.run() == 0
+    assert figures(again) == before
+    assert digests(again.output) == files
+    assert query(again, "SELECT count(*) FROM landing.children_all") == landed
+    assert query(again, "SELECT DISTINCT delivery FROM core.submission_all") == [(1,)]
+    assert query(again, "SELECT count(*) FROM ops.run") == [(2,)]
 
 
-def test_without_an_optional_extract_its_figures_are_not_available(installation, query):
-    (installation.submission() / "health_assessments.csv").unlink()
-    assert installation.run() == 0
-    rows = query(
-        installation,
-        "SELECT DISTINCT status, numerator FROM indicators.result WHERE indicator_id IN ('LAC-40', 'LAC-41', 'LAC-43')",
-    )
-    assert rows == [("not_available", None)]
-    assert query(installation, "SELECT status FROM indicators.result WHERE indicator_id = 'LAC-01' AND breakdown = 'all' "
-                               "AND quarter = submission_quarter") == [("ok",)]
-    assert query(installation, "SELECT DISTINCT shorthand FROM published.lac_scorecard WHERE indicator_id = 'LAC-40'") == [("x",)]
+def test_the_last_good_figures_stand_when_a_later_delivery_has_no_results(again):
+    books = digests(again.output / "panel")
+    next(again.submission().glob("children.*")).unlink()
+    assert again.run() == 2
+    assert digests(again.output / "panel") == books
 
 
-def test_a_council_without_a_required_extract_is_set_aside_and_the_other_is_done(installation, query, capsys):
-    copytree(installation.raw / COUNCIL, installation.raw / "otherton")
-    next((installation.raw / "otherton" / QUARTER).glob("care_episodes.*")).unlink()
-    assert installation.run() == 2
-    said = capsys.readouterr()
-    assert "otherton has no results: care_episodes is absent or rejected" in said.out
-    assert query(installation, "SELECT DISTINCT authority FROM indicators.result") == [(COUNCIL,)]
-    assert query(installation, "SELECT DISTINCT authority FROM landing.children ORDER BY 1") == [("otherton",), (COUNCIL,)]
-    assert not (installation.output / "panel" / "otherton").exists()
-    assert query(installation, "SELECT rule FROM quality.findings WHERE authority = 'otherton' AND severity = 'reject_file'") == [
-        ("required_extract_absent",)
-    ]
+@dataclass(frozen=True)
+class Mixed:
+    """One run of five councils, four of them with a fault of their own, and what it said."""
+
+    installation: Installation
+    code: int
+    out: str
+    err: str
+    in_panel_files: list[tuple[str, str]]
 
 
-def test_the_last_good_figures_stand_when_a_later_delivery_has_no_results(installation, query):
-    assert installation.run() == 0
-    books = digests(installation.output / "panel")
-    next(installation.submission().glob("children.*")).unlink()
-    assert installation.run() == 2
-    assert digests(installation.output / "panel") == books
-
-
-def test_a_bad_council_toml_skips_that_council_and_says_everything_at_once(installation, capsys):
-    copytree(installation.raw / COUNCIL, installation.raw / "otherton")
-    (installation.raw / "otherton" / "council.toml").write_text(
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory, council_folder):
+    made = Installation(tmp_path_factory.mktemp("mixed"))
+    for name in (COUNCIL, "otherton", "wrongshire", "healthless", "codeshire"):
+        copytree(council_folder / COUNCIL, made.raw / name)
+    next(made.submission("otherton").glob("care_episodes.*")).unlink()
+    (made.raw / "wrongshire" / "council.toml").write_text(
         'nmae = "Otherton"\nons_code = "E06000019"\n[headers.health_assessments]\n"Client" = "persn_id"\n', encoding="utf-8"
     )
-    assert installation.run() == 4
-    said = capsys.readouterr().err
+    (made.submission("healthless") / "health_assessments.csv").unlink()
+    rewrite_column(made.submission("codeshire"), "sdqs", "score", lambda value: "x" + value if value else value)
+    seen: list[tuple[str, str]] = []
+    write = workbooks.write_panel_workbooks
+
+    def look(connection: duckdb.DuckDBPyConnection, *arguments: object, **named: object) -> list[Path]:
+        seen.extend(
+            connection.execute("SELECT DISTINCT schema_name, database_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+        )
+        return write(connection, *arguments, **named)
+
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.delenv("DAGSTER_HOME", raising=False)
+        patch.setattr(workbooks, "write_panel_workbooks", look)
+        code = made.run()
+    return Mixed(made, code, out.getvalue(), err.getvalue(), seen)
+
+
+def test_the_highest_exit_code_of_several_councils_counts_and_the_others_are_done(mixed, query):
+    assert mixed.code == 4
+    assert query(mixed.installation, "SELECT DISTINCT authority FROM indicators.result ORDER BY 1") == [
+        ("codeshire",), ("healthless",), (COUNCIL,)
+    ]  # fmt: skip
+    panel = mixed.installation.output / "panel"
+    assert sorted(p.name for p in panel.iterdir()) == ["codeshire", "healthless", COUNCIL]
+
+
+def test_a_faultless_council_has_the_same_figures_alone_as_beside_others(mixed, finished, query):
+    sql = "SELECT * FROM indicators.result WHERE authority = ? ORDER BY ALL"
+    assert query(mixed.installation, sql, COUNCIL) == query(finished, sql, COUNCIL)
+
+
+def test_without_an_optional_extract_its_figures_are_not_available(mixed, query):
+    about = "AND authority = 'healthless'"
+    rows = query(
+        mixed.installation,
+        "SELECT DISTINCT status, numerator FROM indicators.result WHERE indicator_id IN ('LAC-40', 'LAC-41', 'LAC-43') " + about,
+    )
+    assert rows == [("not_available", None)]
+    assert query(mixed.installation, "SELECT status FROM indicators.result WHERE indicator_id = 'LAC-01' AND breakdown = 'all' "
+                                     "AND quarter = submission_quarter " + about) == [("ok",)]
+    shown = query(mixed.installation, "SELECT DISTINCT shorthand FROM published.lac_scorecard WHERE indicator_id = 'LAC-40' " + about)
+    assert shown == [("x",)]
+
+
+def test_a_council_without_a_required_extract_is_set_aside(mixed, query):
+    assert "otherton has no results: care_episodes is absent or rejected" in mixed.out
+    landed = query(mixed.installation, "SELECT DISTINCT authority FROM landing.children")
+    assert ("otherton",) in landed
+    assert query(
+        mixed.installation, "SELECT rule FROM quality.findings WHERE authority = 'otherton' AND severity = 'reject_file'"
+    ) == [("required_extract_absent",)]
+
+
+def test_a_bad_council_toml_skips_that_council_and_says_everything_at_once(mixed):
     for part in ("nmae: there is no such key", "name: the key is required", '"Client"'):
-        assert part in said
-    assert (installation.output / "panel" / COUNCIL / QUARTER).is_dir()
+        assert part in mixed.err
+
+
+def test_a_whole_column_of_unknown_codes_is_announced_and_marks_its_figures(mixed, query):
+    assert "MOST VALUES INVALID in sdqs.score (codeshire)" in mixed.err
+    assert query(mixed.installation, "SELECT authority, extract, column_name FROM quality.column_alerts") == [
+        ("codeshire", "sdqs", "score")
+    ]
+    note = query(
+        mixed.installation,
+        "SELECT data_quality_note, rating FROM scorecards.lac_scorecard WHERE indicator_id = 'LAC-60' AND authority = 'codeshire'",
+    )
+    assert note[0][0].startswith("Most values of score in sdqs could not be used")
+    assert note[0][1] == "Not rated"
 
 
 def test_a_target_for_an_indicator_that_does_not_exist_is_a_configuration_error(installation, capsys):
@@ -220,32 +264,5 @@ def test_explain_adds_up_to_the_figure(finished, query, capsys):
     assert "SELECT" in said
 
 
-def test_a_whole_column_of_unknown_codes_is_announced_and_marks_its_figures(installation, query, capsys):
-    from tests.pipeline.rewriting import rewrite_column
-
-    rewrite_column(installation.submission(), "sdqs", "score", lambda value: "x" + value if value else value)
-    assert installation.run() == 0
-    assert "MOST VALUES INVALID in sdqs.score" in capsys.readouterr().err
-    assert query(installation, "SELECT extract, column_name FROM quality.column_alerts") == [("sdqs", "score")]
-    note = query(installation, "SELECT data_quality_note, rating FROM scorecards.lac_scorecard WHERE indicator_id = 'LAC-60'")
-    assert note[0][0].startswith("Most values of score in sdqs could not be used")
-    assert note[0][1] == "Not rated"
-
-
-def test_the_panel_file_holds_published_tables_only(monkeypatch, installation):
-    from assets import workbooks
-
-    seen: list[tuple[str, str]] = []
-    write = workbooks.write_panel_workbooks
-
-    def look(connection: duckdb.DuckDBPyConnection, *arguments: object, **named: object) -> list[Path]:
-        seen.extend(
-            connection.execute(
-                "SELECT DISTINCT schema_name, database_name FROM duckdb_tables() WHERE NOT internal"
-            ).fetchall()
-        )
-        return write(connection, *arguments, **named)
-
-    monkeypatch.setattr(workbooks, "write_panel_workbooks", look)
-    assert installation.run() == 0
-    assert {schema for schema, _ in seen} == {"published"}
+def test_the_panel_file_holds_published_tables_only(mixed):
+    assert {schema for schema, _ in mixed.in_panel_files} == {"published"}

@@ -33,6 +33,7 @@ def both(council_folder, tmp_path_factory, killing):
 
 
 @forking
+@pytest.mark.thorough
 def test_runs_of_two_quarters_started_together_on_a_new_installation_are_both_done(both):
     root, said = both
     assert sorted(str(event[2]) for event in standing(root).events) == [QUARTER, NEXT]
@@ -43,6 +44,7 @@ def test_runs_of_two_quarters_started_together_on_a_new_installation_are_both_do
 
 
 @forking
+@pytest.mark.thorough
 def test_a_run_and_an_approval_of_the_same_quarter_started_together_end_one_after_the_other(both, tmp_path, killing):
     root = tmp_path / "decided"
     copytree(both[0], root)

@@ -55,20 +55,20 @@ def test_a_run_killed_at_any_stage_or_step(installed, killing):
         answer = killing.ask(do="go")
     assert len(stages) == 10
     assert answer == {"at": "fork"}
-    see(Forked(killing, root), before=4, after=3)
+    see(Forked(killing, root), before=2, after=2)
     killing.die()
 
 
 def test_an_approval_a_publication_and_a_reopening_killed_at_any_step(installed, killing):
     root = installed("decided")
     for command, fork_at, after, more in (
-        ("approve", "assets.approval:_record_approval", 2, ()),
-        ("publish", "assets.approval:publish", 2, ()),
+        ("approve", "assets.approval:_record_approval", 1, ()),
+        ("publish", "assets.approval:publish", 1, ()),
         ("restate", "assets.approval:restate", 1, ("--reason", "A late file.")),
     ):
         assert killing.start(root, fork_at, command, *ABOUT, *WHO, *more) == {"at": "fork"}
         forked = Forked(killing, root)
-        see(forked, before=4, after=after)
+        see(forked, before=2, after=after)
         left = forked.kill(len(forked.steps))  # the next decision is about what is left, once it is settled
         killing.die()
         store(left).settle()
