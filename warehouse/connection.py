@@ -39,6 +39,10 @@ _DISK_FAULTS = (
 )
 
 
+#: How DuckDB says that another process holds a file: elsewhere, and on Windows, where the rest is in the system's language.
+_HELD = ("Could not set lock", "File is already open in")
+
+
 class WarehouseError(Exception):
     """Something about the warehouse that a person can put right; the message says what."""
 
@@ -110,7 +114,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, read_only: bool, 
             connection.execute("USE warehouse")
             return
         except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
+            if not any(words in str(error) for words in _HELD):
                 raise
             if time.monotonic() > give_up:
                 raise WarehouseBusyError(
