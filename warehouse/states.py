@@ -117,11 +117,6 @@ def locks(warehouse: Path) -> dict[tuple[str, str], Status]:
         return {key: status for key, status in statuses(connection).items() if status.is_locked}
 
 
-def lock_of(warehouse: Path, authority: str, quarter: str) -> Status | None:
-    """The status of a quarter that is locked; ``None`` when it may be run."""
-    return locks(warehouse).get((authority, quarter))
-
-
 def refuse_locked(connection: duckdb.DuckDBPyConnection, keys: list[tuple[str, str]]) -> None:
     """Raise when any of these (authority, quarter) is locked.
 
