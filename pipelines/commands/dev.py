@@ -36,6 +36,7 @@ def command(raw: Path | None, warehouse: Path | None, output: Path | None, host:
         try:
             server.wait()
         except KeyboardInterrupt:
-            server.send_signal(signal.SIGINT)
+            if sys.platform != "win32":  # there Ctrl+C reaches every process of the window by itself
+                server.send_signal(signal.SIGINT)
             server.wait()
     return Exit.DONE
