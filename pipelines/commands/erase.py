@@ -67,12 +67,16 @@ def command(
         with connect(store.warehouse, read_only=True) as connection:
             if not table_exists(connection, AUDIT):
                 raise Stop(Exit.CONFIGURATION, "This warehouse has no audit trail yet. Run any quarter first.")
-        try:
-            found = find_person(where.raw, store, authority, identifier)
-        except ConfigurationError as error:
-            raise Stop(Exit.CONFIGURATION, str(error)) from None
-        except RemovalError as error:
-            raise Stop(Exit.BLOCKED, str(error)) from None
+
+        def look() -> Found:
+            try:
+                return find_person(where.raw, store, authority, identifier)
+            except ConfigurationError as error:
+                raise Stop(Exit.CONFIGURATION, str(error)) from None
+            except RemovalError as error:
+                raise Stop(Exit.BLOCKED, str(error)) from None
+
+        found = look()
         if was_owed:
             tell("An erasure that was interrupted has been finished.")
         if not found.is_anywhere:
@@ -89,6 +93,7 @@ def command(
             tell("Nothing was erased.")
             return Exit.DONE
         with store.writing(tell):
+            found = look()  # a run may have made files that name them while the question was open
             event_id = erase_person(store, found, by, role, reason)
     say(f"Erased, and recorded in the audit trail as {event_id}.")
     _tell_left(found)
