@@ -514,7 +514,6 @@ COMPUTED: tuple[Table, ...] = (
         table_name=("VARCHAR", "Published table the cell is in"),
         rule=("VARCHAR", "Disclosure rule that hid it"),
         reason=("VARCHAR", "Why, in words"),
-        role=("VARCHAR", "In which role it was done"),
     ),
     _table(
         "scorecards.revision",
@@ -647,6 +646,7 @@ OPERATIONS: tuple[Table, ...] = (
         by_delivery=False,
         authority=("VARCHAR", "Folder slug of the council; blank where it concerns all of them"),
         version=("VARCHAR", "Version approved, published or opened again"),
+        role=("VARCHAR", "In which role it was done"),
         reason=("VARCHAR", "Why, in words"),
     ),
     _table(
