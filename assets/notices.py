@@ -166,7 +166,7 @@ def failed(quarter: str, run_id: str, why: str, command: str, is_refused: bool =
     did = "was refused" if is_refused else "failed"
     again = "" if is_refused else f"\nOnce that is put right, run it again with: {command}\n"
     text = (
-        f"The run of {quarter} {did}. The figures and files that were there before stand.\n\n{why}\n{again}\n"
+        f"The run of {quarter} {did}. Figures and files are as before it or as after it, never in between.\n\n{why}\n{again}\n"
         f"Run: {run_id}. 'scorecards doctor' checks the installation."
     )
     facts = {"quarter": quarter, "run_id": run_id, "reason": why, "refused": is_refused, "run_again": command}

@@ -147,7 +147,7 @@ def _quarter(
             councils = gather(connection, quarter_run.with_results)
         began = time.monotonic()
         ended_at = datetime.now(UTC).replace(tzinfo=None)
-        files = release(quarter_run, settings.store, started_at, ended_at, started_from(context, settings))
+        files = _released(quarter_run, settings, started_at, ended_at, started_from(context, settings))
         seconds = time.monotonic() - began
     _log.info("release: %d files in place (%.1f s)", len(files), seconds)
     output = settings.store.output.resolve()
@@ -239,6 +239,21 @@ def _run_stage(stage: Stage, quarter_run: QuarterRun) -> Report:
         raise dg.Failure(
             f"{stage.key} stopped on a fault of the pipeline: {_kind_and_place(error)}. Nothing was promoted and the "
             "previous figures stand; please report this line."
+        ) from None
+
+
+def _released(
+    quarter_run: QuarterRun, settings: Settings, started_at: datetime, ended_at: datetime, command: str
+) -> tuple[str, ...]:
+    """Release; an unforeseen error is reported by its kind and place only, for its text may hold a value."""
+    try:
+        return release(quarter_run, settings.store, started_at, ended_at, command)
+    except (WarehouseError, dg.Failure):
+        raise
+    except Exception as error:
+        raise dg.Failure(
+            f"{RELEASE} stopped on a fault of the pipeline: {_kind_and_place(error)}. The warehouse is as before the run or "
+            "as after it, and the next command puts in place what is owed; please report this line."
         ) from None
 
 

@@ -37,8 +37,8 @@ class Settings(dg.ConfigurableResource):  # type: ignore[type-arg]  # dagster le
 
     @property
     def run_date(self) -> date:
-        """The day the run counts as made on."""
-        return date.fromisoformat(self.today) if self.today else date.today()
+        """The day the run counts as made on; never a day to come, on which a quarter could seem to be over."""
+        return min(date.fromisoformat(self.today), date.today()) if self.today else date.today()
 
     @property
     def store(self) -> Store:

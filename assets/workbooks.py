@@ -83,7 +83,7 @@ def copy_published(quarter_run: QuarterRun) -> None:
 STAGE = Stage(
     key="workbooks",
     group="5_outputs",
-    description="The two panel workbooks of each council, marked DRAFT, waiting to be put in place.",
+    description="The two panel workbooks of each council, marked PREVIEW or DRAFT, waiting to be put in place.",
     after=("published",),
     run=run,
 )

@@ -142,6 +142,8 @@ FIGURES: Mapping[str, str] = {
     "council": COLUMNS["name"][1],
     "indicator_id": COLUMNS["indicator_id"][1],
     "title": COLUMNS["title"][1],
+    "submission_quarter": COLUMNS["submission_quarter"][1],
+    "state": COLUMNS["state"][1],
     "quarter": COLUMNS["quarter"][1],
     "time_window": COLUMNS["time_window"][1],
     "period_start": COLUMNS["starts"][1],

@@ -12,8 +12,6 @@ from schemas.extracts import Extract
 from submissions.headings import Match
 from submissions.sheet import Sheet
 
-LINEAGE = ("authority", "submission_quarter", "source_file", "source_row")
-
 
 @dataclass
 class Table:

@@ -1,8 +1,11 @@
 """What every test needs: the settings of whoever runs the tests are not those of the tests."""
 
-import pytest
+from typing import Any
 
-#: Folders whose tests share whole runs of the pipeline: each stays on one worker, the longest first.
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+#: Folders and files whose tests share what takes long to make: each stays on one worker, the longest first.
 _TOGETHER = (
     "history",
     "robustness",
@@ -14,19 +17,33 @@ _TOGETHER = (
     "erasure",
     "automation",
     "pipeline_outputs",
+    "test_worked_examples",
+    "scorecards",
     "revisions",
+    "test_one_declaration",
 )
 
 
+class _Together(LoadScopeScheduling):
+    """Gives a worker a whole folder or file at a time, in the order of collection."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::", maxsplit=1)[0]
+        folder = path.split("/")[1] if path.count("/") > 1 else ""
+        return folder if folder in _TOGETHER else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """No run that tests share is made by both workers."""
+    return _Together(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the tests so that both workers are busy to the end, and no run is made twice."""
+    """What takes longest comes first, so that both workers are busy to the end."""
 
     def place(item: pytest.Item) -> int:
-        folder = item.path.parent.name
-        if folder in _TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(folder))
-            return _TOGETHER.index(folder)
-        return len(_TOGETHER)
+        names = (item.path.parent.name, item.path.stem)
+        return next((_TOGETHER.index(name) for name in names if name in _TOGETHER), len(_TOGETHER))
 
     items.sort(key=place)
 

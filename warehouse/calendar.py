@@ -120,11 +120,6 @@ class Quarter:
         """First day of the 12 months ending on ``D``."""
         return add_months(self.ends, -12) + timedelta(days=1)
 
-    @property
-    def financial_year(self) -> str:
-        """``2017-18``."""
-        return self.label[:7]
-
     def window(self, window: Window) -> tuple[date, date]:
         """First and last day of a window of this quarter; ``as_at`` is the last day alone."""
         starts = {

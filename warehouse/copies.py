@@ -42,6 +42,15 @@ _READ_ONLY = 0o444
 _BLOCK = 16_384
 #: Bytes of a warehouse whose many small tables one thread copies faster than several.
 _SMALL = 256 * 1024 * 1024
+_AS_PUBLISHED = "published.as_published"
+#: Submissions whose figures a protected copy holds: what is approved, and each council's newest draft, which was protected
+#: with the approved ones in view. Two drafts side by side, or a preview of a quarter still going on, could give away by
+#: their difference what each of them hides.
+_TOLD = """SEMI JOIN (
+    SELECT authority, submission_quarter FROM published.authority WHERE state IN ('APPROVED', 'PUBLISHED')
+    UNION
+    SELECT authority, max(submission_quarter) FROM published.authority WHERE state = 'DRAFT' GROUP BY ALL
+) AS told USING (authority, submission_quarter)"""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -341,7 +350,7 @@ def _write_figures(connection: duckdb.DuckDBPyConnection, edition: Edition, path
             COPY (
                 SELECT {columns}
                 FROM (
-                    SELECT c.authority, c.indicator_id, d.title, c.quarter, c.time_window, p.starts AS period_start,
+                    SELECT c.authority, c.indicator_id, d.title, c.submission_quarter, n.state, c.quarter, c.time_window, p.starts AS period_start,
                         p.ends AS period_end, c.breakdown, c.category, {numbers}, d.unit, c.{last},
                         -- What a spreadsheet program would run as a formula gets an apostrophe before it.
                         CASE WHEN regexp_matches(n.name, '^[-=+@\\t\\r]') THEN '''' || n.name ELSE n.name END AS council

@@ -122,7 +122,7 @@ def test_the_flat_file_gives_each_figure_with_its_words_and_dates(finished):
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
         assert list(rows[0]) == (
-            "authority council indicator_id title quarter time_window period_start period_end breakdown category "
+            "authority council indicator_id title submission_quarter state quarter time_window period_start period_end breakdown category "
             f"numerator denominator value unit {last}"
         ).split()
         by = {(r["indicator_id"], r["quarter"], r["time_window"], r["breakdown"], r["category"]): r for r in rows}
