@@ -5,23 +5,24 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-#: Folders and files whose tests share what takes long to make: each stays on one worker, the longest first.
-_TOGETHER = (
-    "history",
-    "robustness",
-    "pipeline",
-    "restricted",
-    "governance",
-    "exports",
-    "analysts",
-    "erasure",
-    "automation",
-    "pipeline_outputs",
-    "test_worked_examples",
-    "scorecards",
-    "revisions",
-    "test_one_declaration",
-)
+#: Folders and files whose tests share what takes long to make, such as a run of the pipeline: those of one group stay on one
+#: worker, and what takes longest comes first.
+_TOGETHER = {
+    "robustness": "runs",
+    "governance": "runs",
+    "pipeline": "runs",
+    "pipeline_outputs": "runs",
+    "analysts": "runs",
+    "history": "history",
+    "restricted": "restricted",
+    "exports": "exports",
+    "erasure": "erasure",
+    "automation": "automation",
+    "test_worked_examples": "test_worked_examples",
+    "scorecards": "scorecards",
+    "revisions": "revisions",
+    "test_one_declaration": "test_one_declaration",
+}
 
 
 class _Together(LoadScopeScheduling):
@@ -30,7 +31,7 @@ class _Together(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.split("::", maxsplit=1)[0]
         folder = path.split("/")[1] if path.count("/") > 1 else ""
-        return folder if folder in _TOGETHER else path
+        return _TOGETHER.get(folder, path)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
@@ -42,8 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first, so that both workers are busy to the end."""
 
     def place(item: pytest.Item) -> int:
-        names = (item.path.parent.name, item.path.stem)
-        return next((_TOGETHER.index(name) for name in names if name in _TOGETHER), len(_TOGETHER))
+        names, order = (item.path.parent.name, item.path.stem), list(_TOGETHER)
+        return next((order.index(name) for name in names if name in _TOGETHER), len(order))
 
     items.sort(key=place)
 

@@ -213,6 +213,7 @@ def copy(source: Path, target: Path) -> Path:
     return target
 
 
+@pytest.mark.thorough
 def test_a_stop_while_writing_in_place_is_completed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(database(), tmp_path / "start")
     write(changed(database()), copy(tmp_path / "start", tmp_path / "whole"))
