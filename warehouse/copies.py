@@ -350,7 +350,8 @@ def _write_figures(connection: duckdb.DuckDBPyConnection, edition: Edition, path
             COPY (
                 SELECT {columns}
                 FROM (
-                    SELECT c.authority, c.indicator_id, d.title, c.submission_quarter, n.state, c.quarter, c.time_window, p.starts AS period_start,
+                    SELECT c.authority, c.indicator_id, d.title, c.submission_quarter, n.state, c.quarter, c.time_window,
+                        p.starts AS period_start,
                         p.ends AS period_end, c.breakdown, c.category, {numbers}, d.unit, c.{last},
                         -- What a spreadsheet program would run as a formula gets an apostrophe before it.
                         CASE WHEN regexp_matches(n.name, '^[-=+@\\t\\r]') THEN '''' || n.name ELSE n.name END AS council
