@@ -15,19 +15,19 @@ from pathlib import Path
 import duckdb
 
 from assets.release import code_version, staged_outputs
+from assets.workbooks import copy_published
 from exports.handover import handover_note
 from exports.identity import identify
 from exports.panel import EDITIONS, write_panel_workbooks
 from exports.published import read_panel
-from exports.versions import Approval, Version, VersionError
+from exports.versions import Approval, Version, VersionError, read_pointer
 from indicators.registry import definitions_version
-from schemas.warehouse import build_tables
 from warehouse.audit import Event, append, current_user, new_event_id, record_outputs
 from warehouse.builds import BuildFolder, Store
 from warehouse.calendar import Quarter
 from warehouse.connection import checkpoint, connect, table_exists
 from warehouse.copies import publish_copies
-from warehouse.placing import MANIFEST, POINTER
+from warehouse.placing import MANIFEST
 from warehouse.states import APPROVED, DRAFT, PUBLISHED, Status, status_of
 
 
@@ -231,7 +231,7 @@ def _draft(connection: duckdb.DuckDBPyConnection, store: Store, decision: Decisi
             f"The definitions or the program have changed since the draft of {decision.words} was made. {again}"
         )
     place = store.output / "panel" / decision.place
-    pointer = _pointer(place / POINTER)
+    pointer = read_pointer(place).get("files", [])
     known = {
         str(path).rsplit("/", 1)[-1]: str(digest)
         for path, digest in connection.execute(
@@ -239,7 +239,7 @@ def _draft(connection: duckdb.DuckDBPyConnection, store: Store, decision: Decisi
             [decision.authority, decision.quarter.label, DRAFT],
         ).fetchall()
     }
-    names = [str(file["name"]) for file in pointer]
+    names = [file["name"] for file in pointer]
     for name in names:
         if name not in known:
             raise RuleError(f"{name} was not made by a run on this warehouse. {again}")
@@ -247,7 +247,7 @@ def _draft(connection: duckdb.DuckDBPyConnection, store: Store, decision: Decisi
             raise RuleError(f"{name} was changed or taken away since it was made, so it cannot be approved. {again}")
     if len(names) != len(EDITIONS):
         raise RuleError(f"The two panel workbooks of {decision.words} are not in place. {again}")
-    version = max(Version.parse(str(file["version"])) for file in pointer)
+    version = max(Version.parse(file["version"]) for file in pointer)
     return _Draft(str(run_id), str(run_by or ""), version, tuple(names))
 
 
@@ -371,20 +371,12 @@ def _set_state(connection: duckdb.DuckDBPyConnection, decision: Decision, state:
 
 def _copy_published(connection: duckdb.DuckDBPyConnection, path: Path, decision: Decision) -> None:
     """Copy what is published of one quarter into a file of its own, which the workbooks are made from."""
-    quoted = str(path).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS panel")
-    connection.execute("CREATE SCHEMA panel.published")
-    for described in build_tables():
-        if described.schema != "published":
-            continue
-        where = "WHERE authority = $1 AND submission_quarter = $2" if described.is_by_delivery else ""
-        connection.execute(
-            f"CREATE TABLE panel.{described.full_name} AS SELECT * FROM {described.full_name} {where}",
-            [decision.authority, decision.quarter.label] if where else [],
-        )
+    keys = {"authority": decision.authority, "quarter": decision.quarter.label}
+    of_quarter = "SELECT * FROM {table} WHERE authority = $authority AND submission_quarter = $quarter"
+    copy_published(connection, path, of_quarter, keys)
     # What a draft is made from; an approved version is asked for by name.
-    connection.execute("UPDATE panel.published.authority SET state = ? WHERE state IN (?, ?)", [DRAFT, APPROVED, PUBLISHED])
-    connection.execute("DETACH panel")
+    with connect(path) as copied:
+        copied.execute("UPDATE published.authority SET state = ? WHERE state IN (?, ?)", [DRAFT, APPROVED, PUBLISHED])
 
 
 def _approved_files(
@@ -434,12 +426,4 @@ def _manifest(decision: Decision, status: Status, event_id: str, files: Sequence
         "files": listed,
     }
     return json.dumps(content, indent=2) + "\n"
-
-
-def _pointer(path: Path) -> list[dict[str, object]]:
-    try:
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
-        return [dict(file) for file in files]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
 

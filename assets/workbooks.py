@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -15,10 +16,13 @@ from schemas.commentary import TEXTS
 from schemas.warehouse import build_tables
 from warehouse.connection import connect
 
+#: Rows of a build, which has one delivery of each submission, with its number.
+_OF_BUILD = "SELECT t.*, d.delivery FROM {table} AS t INNER JOIN main.delivery AS d USING (authority, submission_quarter)"
+
 
 def run(quarter_run: QuarterRun) -> Report:
     """Copy the published tables into a file of their own, and write each council's workbooks from that."""
-    copy_published(quarter_run)
+    copy_published(quarter_run.connection, quarter_run.folder.published, _OF_BUILD)
     written: list[str] = []
     with connect(quarter_run.folder.published, read_only=True) as published:
         for authority in quarter_run.with_results:
@@ -64,19 +68,25 @@ def write_templates(quarter_run: QuarterRun, published: duckdb.DuckDBPyConnectio
             target.write_bytes(data)
 
 
-def copy_published(quarter_run: QuarterRun) -> None:
-    """Write ``published.*`` into a separate file, so that a panel workbook cannot hold what was not published."""
-    path = str(quarter_run.folder.published).replace("'", "''")
-    connection = quarter_run.connection
-    connection.execute(f"ATTACH '{path}' AS panel")
+def copy_published(
+    connection: duckdb.DuckDBPyConnection, path: Path, by_delivery: str, parameters: Mapping[str, str] | None = None
+) -> None:
+    """Write ``published.*`` into a separate file, so that a panel workbook cannot hold what was not published.
+
+    Args:
+        connection: Where the tables are.
+        path: The file to make.
+        by_delivery: Query that gives the rows, with their delivery, of a table kept by delivery; ``{table}`` is its name.
+        parameters: Of that query.
+    """
+    quoted = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS panel")
     connection.execute("CREATE SCHEMA panel.published")
     for described in build_tables():
         if described.schema == "published":
-            extra = ", d.delivery" if described.is_by_delivery else ""
-            join = "INNER JOIN main.delivery AS d USING (authority, submission_quarter)" if extra else ""
-            connection.execute(
-                f"CREATE TABLE panel.{described.full_name} AS SELECT t.*{extra} FROM {described.full_name} AS t {join}"
-            )
+            kept = described.is_by_delivery
+            query = by_delivery.format(table=described.full_name) if kept else f"SELECT * FROM {described.full_name}"
+            connection.execute(f"CREATE TABLE panel.{described.full_name} AS {query}", parameters if kept else None)
     connection.execute("DETACH panel")
 
 

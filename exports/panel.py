@@ -32,21 +32,10 @@ from exports.sheets.scorecard import context, scorecard, targets
 from exports.sheets.summary import summary
 from exports.sheets.trends import trends
 from exports.text import clean_text
-from exports.versions import (
-    APPROVED,
-    DRAFT,
-    FIRST,
-    STATES,
-    Approval,
-    Version,
-    Versioned,
-    VersionError,
-    fixed,
-    pointer_text,
-    versioned,
-)
+from exports.versions import FIRST, STATES, Approval, Version, Versioned, VersionError, fixed, pointer_text, versioned
 from exports.words import PANEL_EDITION
 from warehouse.placing import POINTER, supersede
+from warehouse.states import APPROVED, DRAFT
 
 Builder = Callable[[Panel, NoteRegister], TableSheet | None]
 

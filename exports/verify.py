@@ -128,7 +128,8 @@ def _by_properties(files: list[Known], said: Identity) -> Known | None:
     if "Content hash" not in said.properties or None in claim:
         return None
     found = [k for k in files if (k.quarter, k.version) == claim[:2]]
-    return found[-1] if found else None
+    # Two councils may have such a file, and a guess would name the wrong one.
+    return found[-1] if len({k.authority for k in found}) == 1 else None
 
 
 def _cells(file: Path) -> str | None:

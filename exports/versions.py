@@ -15,9 +15,9 @@ from pathlib import Path
 
 from warehouse.calendar import Quarter
 from warehouse.placing import POINTER, SUPERSEDED
+from warehouse.states import APPROVED, DRAFT, PREVIEW
 
 #: What a panel workbook can say it is.
-PREVIEW, DRAFT, APPROVED = "PREVIEW", "DRAFT", "APPROVED"
 STATES = (PREVIEW, DRAFT, APPROVED)
 
 

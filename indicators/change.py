@@ -30,7 +30,6 @@ WORSE = "Worse: clear change"
 NOT_CLEAR = "No clear change"
 TOO_FEW = "Too few to say"
 NO_EARLIER = "No earlier figure"
-HIDDEN = "[c]"
 
 #: Windows whose figures at two dates describe different events, so that their difference can be tested.
 TESTED_WINDOWS = ("quarter", "ytd", "r12")

@@ -19,6 +19,7 @@ from assets.arrivals import read_known
 from assets.installation import Installation, installation_file, read_installation
 from assets.overdue import overdue
 from assets.submitted import find
+from exports.printing import find_libreoffice
 from pipelines.places import Places
 from submissions.council import COUNCIL_FILE, ConfigurationError, load_council
 from submissions.discover import is_slug
@@ -32,11 +33,6 @@ _GIGABYTE = 10**9
 #: Free space a run may need beside a small warehouse: its build, a copy for analysts and the workbooks.
 _LEAST_FREE = 2 * _GIGABYTE
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs", "davfs", "ncpfs"})
-_OFFICE = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "C:/Program Files/LibreOffice/program/soffice.exe",
-    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
-)
 #: A remote drive, as Windows numbers the kinds of drive.
 _WINDOWS_REMOTE = 4
 
@@ -326,9 +322,7 @@ def late(where: Places, today: date, installation: Installation) -> Iterator[Fin
 
 def office() -> Finding:
     """LibreOffice, which makes the PDF of the printed set."""
-    place = (
-        shutil.which("soffice") or shutil.which("libreoffice") or next((p for p in _OFFICE if Path(p).is_file()), None)
-    )
+    place = find_libreoffice()
     if place:
         return Finding("LibreOffice", f"found: {place}")
     return Finding(

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from schemas.warehouse import COLUMNS, Column, Table
+from schemas.columns import COLUMNS, Column
+from schemas.warehouse import Table
 
 
 class Edition(StrEnum):

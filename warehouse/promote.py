@@ -16,12 +16,11 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.columns import COLUMNS, Column
 from schemas.warehouse import (
-    COLUMNS,
     OPERATIONS,
     REFERENCE,
     SCHEMA_VERSION,
-    Column,
     Table,
     build_tables,
     comments,

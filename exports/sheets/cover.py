@@ -8,9 +8,10 @@ from exports.figures import aimed_at, in_words, people_and_percent
 from exports.published import Panel, ScorecardRow
 from exports.sheets.profile import PROFILED
 from exports.sheets.summary import shortfall, status_counts
-from exports.versions import DRAFT, PREVIEW, Approval
+from exports.versions import Approval
 from exports.words import measure_words
 from schemas.commentary import BETTER, WORSE
+from warehouse.states import DRAFT, PREVIEW
 
 NAME = "Cover"
 #: Most highlights of each kind, so that no kind crowds out the others and the cover stays one page.
