@@ -10,11 +10,11 @@ import pandas as pd
 
 from assets.revisions import write_published
 from assets.stage import Check, QuarterRun, Report, Stage, count
+from disclosure.control import TOLD_ALREADY, Rules
+from disclosure.publish import HIDDEN_CELLS, published_frames
 from exports.versions import state_on
 from indicators.commentary import Judged, Remark, hidden_indicators, judge_commentary
 from indicators.definition import Count
-from indicators.disclosure import TOLD_ALREADY, Rules
-from indicators.publish import HIDDEN_CELLS, published_frames
 from indicators.registry import all_indicators, definitions_version
 from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
 from schemas.warehouse import SCHEMA_VERSION, table

@@ -15,14 +15,14 @@ import dagster as dg
 import pandas as pd
 
 from assets import clean, coming, core, extracts, indicators, publication, restricted, scorecards, workbooks
-from assets.notices import Notice, failed, gather, run_again, succeeded
-from assets.notify import announce, announcing_failure
 from assets.partitions import QUARTERS
 from assets.release import release
 from assets.resources import Settings
 from assets.stage import QuarterRun, Report, Stage
 from assets.submitted import find
-from indicators.disclosure import DisclosureError
+from automation.notices import Notice, failed, gather, run_again, succeeded
+from automation.notify import announce, announcing_failure
+from disclosure.control import DisclosureError
 from submissions.discover import Submission
 from warehouse import build
 from warehouse.calendar import Quarter, not_runnable

@@ -7,10 +7,10 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from assets.installation import read_installation
 from assets.stage import QuarterRun
 from exports.identity import identify, in_name
 from indicators.registry import definitions_version
+from submissions.installation import read_installation
 from warehouse.audit import OutputFile, current_user
 from warehouse.builds import BuildFolder, Store
 from warehouse.copies import prune_copies, publish_copies

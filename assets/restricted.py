@@ -12,14 +12,14 @@ import duckdb
 import pandas as pd
 
 from assets.extracts import load
-from assets.issues import quality_report
-from assets.repairs import would_change
 from assets.stage import QuarterRun, Report, Stage
 from exports.managers import write_managers_workbooks
 from exports.quality import write_quality_workbook
 from exports.restricted import ROOT
 from indicators.registry import all_indicators
 from indicators.responsible import RESPONSIBLE
+from quality.issues import quality_report
+from quality.repairs import would_change
 from submissions.accepted import ACCEPTED_FILE, read_accepted
 from submissions.discover import Submission
 from submissions.validate import CheckedSubmission

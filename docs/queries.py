@@ -64,8 +64,8 @@ def newest_copies(output: Path) -> dict[str, Path]:
 
 def make_sample(folder: Path) -> dict[str, Path]:
     """Write the synthetic council, run its quarter, and return the copies."""
-    from pipelines.places import Places  # noqa: PLC0415
     from pipelines.quarter import run_quarter  # noqa: PLC0415
+    from submissions.places import Places  # noqa: PLC0415
     from synthetic import write_council  # noqa: PLC0415
     from warehouse.calendar import Quarter  # noqa: PLC0415
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from disclosure.control import DEFAULT_THRESHOLD
 from indicators.change import newcombe
-from indicators.disclosure import DEFAULT_THRESHOLD
 from schemas.warehouse import table
 
 EXACT, PUBLISHED = "scorecards.revision", "published.revision"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pipelines.outcome import Exit, Stop, telling_progress
-from pipelines.places import Places
+from submissions.places import Places
 
 if TYPE_CHECKING:
     from warehouse.builds import Store
@@ -48,7 +48,7 @@ def refusals() -> Iterator[None]:
     Raises:
         Stop: As said.
     """
-    from assets.approval import RuleError  # noqa: PLC0415
+    from governance.approval import RuleError  # noqa: PLC0415
     from warehouse.connection import WarehouseError  # noqa: PLC0415
     from warehouse.states import LockedError  # noqa: PLC0415
 

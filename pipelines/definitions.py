@@ -8,10 +8,10 @@ import dagster as dg
 
 from assets.quarterly import quarterly_build
 from assets.resources import Settings
-from pipelines.jobs import JOB, announce_overdue, quarterly_scorecards
-from pipelines.places import Places
-from pipelines.schedules import monthly_preview, overdue_extracts, quarterly_run
-from pipelines.sensors import new_submissions
+from automation.jobs import JOB, announce_overdue, quarterly_scorecards
+from automation.schedules import monthly_preview, overdue_extracts, quarterly_run
+from automation.sensors import new_submissions
+from submissions.places import Places
 
 __all__ = ["JOB", "defs", "settings"]
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pipelines.outcome import Exit, Stop
-from pipelines.places import Places
+from submissions.places import Places
 from warehouse.calendar import Quarter, not_runnable
 
 if TYPE_CHECKING:
-    from assets.installation import Installation
+    from submissions.installation import Installation
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,8 +59,8 @@ def installation() -> Installation:
     Raises:
         Stop: With code 4 and every problem of ``scorecards.toml``.
     """
-    from assets.installation import read_installation  # noqa: PLC0415 - pydantic is loaded when settings are needed
     from submissions.council import ConfigurationError  # noqa: PLC0415
+    from submissions.installation import read_installation  # noqa: PLC0415 - pydantic is loaded when settings are needed
 
     try:
         return read_installation(os.environ, Path.cwd())

@@ -11,7 +11,7 @@ import click
 
 from pipelines.options import installation
 from pipelines.outcome import Exit, Stop, tell, telling_progress
-from pipelines.places import Places
+from submissions.places import Places
 from warehouse.calendar import Quarter
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.outcome import say
-from pipelines.places import Places
+from submissions.places import Places
 from warehouse.calendar import Quarter
 
 _SHORTHAND = {"c": "[c] hidden", "x": "[x] not available", "z": "[z] nobody in it", "u": "[u] too few"}

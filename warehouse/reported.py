@@ -68,7 +68,7 @@ def _reading(warehouse: Path | None) -> Iterator[duckdb.DuckDBPyConnection | Non
 
 
 def approved_versions(warehouse: Path | None, authorities: Sequence[str]) -> pd.DataFrame | None:
-    """Every figure of every approved version of some councils, as :func:`indicators.earlier.combine` takes them.
+    """Every figure of every approved version of some councils, as :func:`disclosure.earlier.combine` takes them.
 
     Returns:
         In the order of approval; ``None`` where nothing was ever approved.

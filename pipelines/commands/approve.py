@@ -31,9 +31,9 @@ def command(
     The quarter is locked from then on. Refused (exit 3) while commentary is missing, when a draft file was changed, and
     when the approver is whoever ran it.
     """
-    from assets.approval import Decision, approve  # noqa: PLC0415 - pandas and openpyxl are slow to load
-    from assets.installation import read_installation  # noqa: PLC0415
+    from governance.approval import Decision, approve  # noqa: PLC0415 - pandas and openpyxl are slow to load
     from submissions.council import ConfigurationError  # noqa: PLC0415
+    from submissions.installation import read_installation  # noqa: PLC0415
 
     where = places(raw, warehouse, output)
     run_of = parse_quarter(quarter)

@@ -9,9 +9,9 @@ import click
 
 from pipelines.options import place_options, places
 from pipelines.outcome import Exit, Stop, say, tell
-from pipelines.places import Places
 from pipelines.quarter import run_quarter
 from pipelines.summary import print_headlines, print_workbooks
+from submissions.places import Places
 from warehouse.calendar import Quarter, quarter_labels
 
 _AUTHORITY = "herefordshire-demo"

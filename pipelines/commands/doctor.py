@@ -21,7 +21,7 @@ def command(raw: Path | None, warehouse: Path | None, output: Path | None, repai
     Changes nothing without --repair. Exits 0 when everything is in order, 4 when something is wrong; what is only worth
     knowing does not count.
     """
-    from pipelines.health import examine  # noqa: PLC0415 - loads dagster and duckdb
+    from automation.doctor import examine  # noqa: PLC0415 - loads dagster and duckdb
 
     where = places(raw, warehouse, output)
     wrong = 0

@@ -12,7 +12,7 @@ from pipelines.options import place_options, places
 from pipelines.outcome import Exit, Stop, say, tell
 
 if TYPE_CHECKING:
-    from assets.erasure import Found
+    from governance.erasure import Found
 
 
 @click.command("erase")
@@ -48,7 +48,7 @@ def command(
     for and not shown: what is typed in a command stays in the shell's history and can be seen by others while it runs.
     The identifier is printed nowhere and is not in the audit trail. A command that is killed is finished by the next one.
     """
-    from assets.erasure import erase_person, find_person  # noqa: PLC0415 - pandas and duckdb are slow to load
+    from governance.erasure import erase_person, find_person  # noqa: PLC0415 - pandas and duckdb are slow to load
     from submissions.council import ConfigurationError  # noqa: PLC0415
     from submissions.removal import RemovalError  # noqa: PLC0415
     from warehouse.audit import AUDIT  # noqa: PLC0415

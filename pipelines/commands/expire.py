@@ -26,7 +26,7 @@ def command(before: datetime | None, raw: Path | None, warehouse: Path | None, o
     What counts is the quarter, not when a file was last saved. Panel files, collected files, protected copies and the
     warehouse are never touched. One entry in the audit trail says how many files went.
     """
-    from assets.expiry import cutoff, expire, find_expired  # noqa: PLC0415 - duckdb is slow to load
+    from governance.expiry import cutoff, expire, find_expired  # noqa: PLC0415 - duckdb is slow to load
 
     where = places(raw, warehouse, output)
     months = installation().retention.restricted_months

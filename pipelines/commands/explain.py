@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from indicators.definition import Indicator
-    from pipelines.places import Places
+    from submissions.places import Places
     from warehouse.calendar import Quarter, Window
 
 

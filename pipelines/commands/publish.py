@@ -29,7 +29,7 @@ def command(
 
     Refused (exit 3) unless the quarter is approved and its files are exactly those that were approved.
     """
-    from assets.approval import Decision, publish  # noqa: PLC0415 - pandas and openpyxl are slow to load
+    from governance.approval import Decision, publish  # noqa: PLC0415 - pandas and openpyxl are slow to load
 
     where = places(raw, warehouse, output)
     run_of = parse_quarter(quarter)

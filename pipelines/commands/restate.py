@@ -31,7 +31,7 @@ def command(
 
     Until then the approved version stands, with its files and figures.
     """
-    from assets.approval import Decision, restate  # noqa: PLC0415 - pandas and openpyxl are slow to load
+    from governance.approval import Decision, restate  # noqa: PLC0415 - pandas and openpyxl are slow to load
 
     where = places(raw, warehouse, output)
     run_of = parse_quarter(quarter)

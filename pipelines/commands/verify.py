@@ -20,7 +20,7 @@ def command(file: Path, raw: Path | None, warehouse: Path | None, output: Path |
     A file that was only opened and saved again is recognised by its cells. Exit code 0 for the newest approved version, 3 for
     anything else.
     """
-    from exports.verify import differing_cells, verify  # noqa: PLC0415 - openpyxl is slow to load
+    from governance.verify import differing_cells, verify  # noqa: PLC0415 - openpyxl is slow to load
     from warehouse.audit import behind  # noqa: PLC0415
     from warehouse.connection import connect  # noqa: PLC0415
     from warehouse.states import statuses  # noqa: PLC0415

@@ -6,7 +6,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from assets.arrivals import Known, Memory, tick
+from automation.arrivals import Known, Memory, tick
 from tests.automation.conftest import TOML, touch
 from warehouse.calendar import Quarter
 
@@ -153,7 +153,7 @@ def test_folders_that_are_no_quarter_or_one_to_come_are_left_alone(landing, sens
 
 
 def test_one_councils_fault_never_keeps_another_waiting(landing, sensor, monkeypatch):
-    from assets import arrivals
+    from automation import arrivals
 
     landing.deliver("aford", QUARTER)
     landing.deliver("beford", QUARTER)
@@ -257,7 +257,7 @@ def test_what_the_sensor_keeps_holds_no_file_name_and_no_content(landing, sensor
 
 
 def test_what_was_run_is_read_from_the_warehouse_itself(tmp_path):
-    from assets.arrivals import read_known
+    from automation.arrivals import read_known
 
     assert read_known(tmp_path / "none.duckdb") == Known()
     file = tmp_path / "w.duckdb"

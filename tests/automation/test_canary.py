@@ -9,8 +9,8 @@ import pytest
 
 from assets.quarterly import quarterly_build
 from assets.resources import Settings
-from pipelines.jobs import JOB, quarterly_scorecards
-from pipelines.sensors import new_submissions
+from automation.jobs import JOB, quarterly_scorecards
+from automation.sensors import new_submissions
 from synthetic import write_council
 from tests.pipeline.rewriting import rewrite_column
 from warehouse.connection import connect

@@ -18,11 +18,12 @@ from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatu
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster._daemon.types import DaemonHeartbeat
 
-from assets.runs import GRACE, dead_runs, mark_failed
-from pipelines import health, health_dagster
+from automation import doctor as health
+from automation import doctor_dagster as health_dagster
+from automation.jobs import announce_overdue
+from automation.runs import GRACE, dead_runs, mark_failed
 from pipelines.cli import run
-from pipelines.jobs import announce_overdue
-from pipelines.places import Places
+from submissions.places import Places
 from tests.automation.conftest import TOML
 from warehouse.builds import Store
 from warehouse.connection import connect
@@ -192,7 +193,7 @@ def test_a_run_whose_process_is_gone_is_found_after_a_while_and_marked_failed(da
 
 
 def test_the_doctor_tells_a_dead_run_and_repairs_it_only_when_asked(dagster_home, monkeypatch):
-    monkeypatch.setattr("assets.runs.GRACE", -60.0)
+    monkeypatch.setattr("automation.runs.GRACE", -60.0)
     told = [f for f in health_dagster.dagster(dagster_home, repair=False) if f.subject == "runs"]
     assert "no process works on it" in told[0].words
     assert told[0].remedy == "Run: scorecards doctor --repair"
@@ -219,7 +220,7 @@ def test_schedules_that_are_on_need_a_daemon_that_lives(dagster_home):
 
 
 def test_what_is_overdue_is_told_with_where_it_belongs(landing, where):
-    from assets.installation import Installation
+    from submissions.installation import Installation
 
     landing.council("aford")
     (found,) = health.late(where, TODAY, Installation())

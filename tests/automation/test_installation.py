@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assets.installation import Installation, read_installation
 from submissions.council import ConfigurationError
+from submissions.installation import Installation, read_installation
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "docs" / "scorecards.example.toml"
@@ -119,7 +119,7 @@ def test_a_password_does_not_show_when_the_settings_are_printed(tmp_path):
 
 
 def test_reading_the_settings_loads_none_of_the_heavy_libraries():
-    program = "import sys, assets.installation; print([m for m in ('dagster', 'pandas', 'duckdb', 'openpyxl') if m in sys.modules])"
+    program = "import sys, submissions.installation; print([m for m in ('dagster', 'pandas', 'duckdb', 'openpyxl') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -9,9 +9,9 @@ import pytest
 import trustme
 from aiosmtpd.smtp import AuthResult
 
-from assets.installation import Installation
-from assets.notices import Notice
-from assets.notify import announce, announcing_failure, send
+from automation.notices import Notice
+from automation.notify import announce, announcing_failure, send
+from submissions.installation import Installation
 
 NOTICE = Notice("failure", "Scorecards 2017-18-Q4: the run failed", "What happened – and what to do.\n", {"quarter": "2017-18-Q4"})
 PASSWORD = "correct horse"

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import pytest
 
-from assets.arrivals import Known
-from assets.installation import Installation
-from assets.notices import is_overdue
-from assets.overdue import Owed, due_quarter, overdue
 from assets.resources import Settings
-from pipelines.jobs import announce_overdue
-from pipelines.schedules import overdue_extracts
+from automation.arrivals import Known
+from automation.jobs import announce_overdue
+from automation.notices import is_overdue
+from automation.overdue import Owed, due_quarter, overdue
+from automation.schedules import overdue_extracts
+from submissions.installation import Installation
 
 QUARTER, BEFORE = "2017-18-Q4", "2017-18-Q3"
 # Ten working days after 31 March 2018, Easter between.

@@ -4,8 +4,8 @@ import dagster as dg
 import pytest
 from dagster._core.events import DagsterEvent, DagsterEventType
 
-from assets.runs import newest_run
-from pipelines.jobs import announce_overdue
+from automation.jobs import announce_overdue
+from automation.runs import newest_run
 from warehouse.builds import Store
 
 QUARTER = "2017-18-Q4"

@@ -8,11 +8,11 @@ import dagster as dg
 import pytest
 
 from assets.resources import Settings
+from automation.jobs import announce_overdue
+from automation.schedules import monthly_preview, quarterly_run
+from automation.sensors import new_submissions
 from pipelines.definitions import JOB, defs
 from pipelines.definitions import settings as installed
-from pipelines.jobs import announce_overdue
-from pipelines.schedules import monthly_preview, quarterly_run
-from pipelines.sensors import new_submissions
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -14,8 +14,8 @@ from shutil import copyfile, copytree
 import duckdb
 import pytest
 
-from assets.erasure import find_person
 from exports.restricted_versions import write_versioned
+from governance.erasure import find_person
 from submissions.council import load_council
 from submissions.delivery import content_hash, read_delivery
 from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
@@ -275,7 +275,7 @@ def test_killed_at_any_point_it_is_as_before_or_completed_by_the_next_command(fi
             f"erasures.{point} = lambda *a: os._exit(137)\n"
             "store = Store(Path(sys.argv[2]), Path(sys.argv[3]))\n"
         ) + (
-            "from assets.erasure import erase_person, find_person\n"
+            "from governance.erasure import erase_person, find_person\n"
             f"found = find_person(Path(sys.argv[1]), store, {COUNCIL!r}, sys.stdin.read())\n"
             "with store.writing():\n"
             "    erase_person(store, found, 'A', 'B', 'C')\n"

@@ -6,7 +6,7 @@ from shutil import copytree
 
 import pytest
 
-from assets.expiry import cutoff, find_expired
+from governance.expiry import cutoff, find_expired
 from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
 from warehouse.audit import broken_events
 from warehouse.connection import connect

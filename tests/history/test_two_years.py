@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assets.approval import Decision, approve, publish, restate
 from assets.resources import Settings
+from automation.jobs import missing
+from automation.schedules import monthly_preview, quarterly_run
+from automation.sensors import new_submissions
 from exports.identity import identify
+from governance.approval import Decision, approve, publish, restate
 from pipelines.definitions import JOB, defs
-from pipelines.jobs import missing
-from pipelines.schedules import monthly_preview, quarterly_run
-from pipelines.sensors import new_submissions
 from tests.history.council import AUTHORITY, ONS_CODE, POPULATION, as_delivered, everything, rows, write, write_council
 from tests.oracle import figures
 from tests.test_against_oracle import Figure, figure_of

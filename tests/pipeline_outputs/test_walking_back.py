@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from indicators.additive import ADDITIVE_OVER_TIME
+from disclosure.additive import ADDITIVE_OVER_TIME
 from tests.exports.test_panel_workbooks import table
 from tests.pipeline.conftest import COUNCIL, QUARTER, Installation, query
 

@@ -20,8 +20,13 @@ import pandas as pd
 import pytest
 
 from assets.extracts import load
-from assets.issues import quality_report
-from assets.repairs import (
+from assets.stage import QuarterRun
+from exports.quality import QualityReport, write_quality_workbook
+from indicators.calculate import calculate
+from indicators.figures import displayed
+from indicators.registry import all_indicators
+from quality.issues import quality_report
+from quality.repairs import (
     ANY_VALUE,
     NO,
     NOT_ALONE,
@@ -32,11 +37,6 @@ from assets.repairs import (
     try_repairs,
     would_change,
 )
-from assets.stage import QuarterRun
-from exports.quality import QualityReport, write_quality_workbook
-from indicators.calculate import calculate
-from indicators.figures import displayed
-from indicators.registry import all_indicators
 from submissions.accepted import AcceptedList
 from submissions.council import Council
 from submissions.discover import Submission
@@ -351,7 +351,7 @@ def test_the_workbook_and_the_list_say_it_beside_each_issue(story: Story, tmp_pa
 def test_what_there_are_too_many_of_to_try_is_not_called_unchanged(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assets.repairs.MOST_TRIALS", 10)
+    monkeypatch.setattr("quality.repairs.MOST_TRIALS", 10)
     with counted(story.folder) as connection:
         said = would_change(connection, QUARTER, [COUNCIL]).set_index("finding_id")["would_change"]
     known = story.report.issues.set_index("finding_id")["would_change"]

@@ -14,9 +14,9 @@ import pytest
 from assets.publication import rules_of
 from assets.revisions import write_exact, write_published
 from assets.stage import QuarterRun
+from disclosure.publish import published_frames
 from indicators.calculate import definition_frame
 from indicators.comparators import read_comparators
-from indicators.publish import published_frames
 from indicators.registry import all_indicators, definitions_version
 from indicators.scorecard import CouncilFacts, scorecard_frames
 from schemas.warehouse import table

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import duckdb
 
-import assets.approval
 import assets.quarterly
 import assets.release
 import pipelines.commands.approve

@@ -62,9 +62,9 @@ def test_a_run_killed_at_any_stage_or_step(installed, killing):
 def test_an_approval_a_publication_and_a_reopening_killed_at_any_step(installed, killing):
     root = installed("decided")
     for command, fork_at, after, more in (
-        ("approve", "assets.approval:_record_approval", 1, ()),
-        ("publish", "assets.approval:publish", 1, ()),
-        ("restate", "assets.approval:restate", 1, ("--reason", "A late file.")),
+        ("approve", "governance.approval:_record_approval", 1, ()),
+        ("publish", "governance.approval:publish", 1, ()),
+        ("restate", "governance.approval:restate", 1, ("--reason", "A late file.")),
     ):
         assert killing.start(root, fork_at, command, *ABOUT, *WHO, *more) == {"at": "fork"}
         forked = Forked(killing, root)

@@ -14,8 +14,8 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from indicators.bounds import System
-from indicators.relations import relate
+from disclosure.bounds import System
+from disclosure.relations import relate
 
 
 @dataclass(frozen=True)

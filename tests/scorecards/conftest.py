@@ -8,10 +8,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from disclosure.control import Rules
+from disclosure.publish import published_frames
 from indicators.calculate import calculate, definition_frame
 from indicators.comparators import read_comparators
-from indicators.disclosure import Rules
-from indicators.publish import published_frames
 from indicators.registry import all_indicators
 from indicators.scorecard import CouncilFacts, scorecard_frames
 from submissions.discover import find_submissions

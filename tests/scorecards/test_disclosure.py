@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators import disclosure
-from indicators.bounds import System, protect
+from disclosure import control as disclosure
+from disclosure.bounds import System, protect
+from disclosure.control import DisclosureError, Rules, protect_figures, read_waivers
 from indicators.calculate import definition_frame
-from indicators.disclosure import DisclosureError, Rules, protect_figures, read_waivers
 from indicators.registry import all_indicators
 from tests.scorecards.attack import attack
 

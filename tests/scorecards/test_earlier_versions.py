@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.disclosure import Rules, protect_figures
-from indicators.earlier import COLUMNS
+from disclosure.control import Rules, protect_figures
+from disclosure.earlier import COLUMNS
 from indicators.registry import all_indicators
 from tests.scorecards.attack import attack_versions
 from tests.scorecards.test_disclosure import DEFINITIONS, row

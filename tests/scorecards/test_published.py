@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.publish import HIDDEN_CELLS
+from disclosure.publish import HIDDEN_CELLS
 
 DERIVED = ["value", "displayed_value", "lower_95", "upper_95", "gap"]
 #: Whole-number figures that count nobody: a difference of two shown numbers.

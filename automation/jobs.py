@@ -8,13 +8,13 @@ from typing import Any
 
 import dagster as dg
 
-from assets.arrivals import read_known
-from assets.installation import Installation, read_installation
-from assets.notices import is_overdue
-from assets.notify import announce
-from assets.overdue import Overdue, overdue
 from assets.quarterly import quarterly_build
 from assets.resources import Settings
+from automation.arrivals import read_known
+from automation.notices import is_overdue
+from automation.notify import announce
+from automation.overdue import Overdue, overdue
+from submissions.installation import Installation, read_installation
 
 JOB = "quarterly_scorecards"
 

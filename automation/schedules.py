@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from assets.arrivals import read_known, submitted
-from assets.installation import ScheduleSettings
 from assets.resources import Settings
-from pipelines.jobs import JOB, announce_overdue, for_councils, installation, missing
+from automation.arrivals import read_known, submitted
+from automation.jobs import JOB, announce_overdue, for_councils, installation, missing
+from submissions.installation import ScheduleSettings
 from warehouse.calendar import Quarter, add_working_days, in_words
 
 _AT_LOAD: ScheduleSettings = installation().schedule

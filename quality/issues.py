@@ -13,11 +13,11 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from assets.repairs import CANNOT, NO, WHOLE_CHILD, unknown_words
 from exports.quality import QualityReport
 from exports.versions import state_on
 from indicators.effects import could_change
 from indicators.registry import all_indicators
+from quality.repairs import CANNOT, NO, WHOLE_CHILD, unknown_words
 from schemas.codes import code_set
 from schemas.extracts import EXTRACTS, Column
 from submissions.accepted import AcceptedList
@@ -64,7 +64,7 @@ def quality_report(
         run_date: Day of the run, on which acceptances are judged.
         accepted: What the council has accepted.
         warehouse: The working file, for earlier deliveries; it need not exist.
-        effects: What :func:`assets.repairs.would_change` says; ``None`` when the extracts were checked and no figures
+        effects: What :func:`quality.repairs.would_change` says; ``None`` when the extracts were checked and no figures
             worked out.
     """
     issues = _issues(con, authority, quarter)

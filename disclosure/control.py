@@ -10,9 +10,9 @@ quarters and the categories of the current quarter and of the same quarter in th
 3. A true nought is shown.
 4. A base under 10 that survives is shown with its number, the result is marked unreliable and not rated.
 5. Whatever is worked out from a hidden figure is hidden with it.
-6. Further figures are hidden until no hidden one can be worked out by subtraction (:mod:`indicators.additive` lists
+6. Further figures are hidden until no hidden one can be worked out by subtraction (:mod:`disclosure.additive` lists
    what adds up): at least three values must stay possible. Otherwise nothing is published.
-7. What an approved version hides stays hidden, and what it shows protects nothing (:mod:`indicators.earlier`).
+7. What an approved version hides stays hidden, and what it shows protects nothing (:mod:`disclosure.earlier`).
 
 Nothing is ever replaced by nought or rounded. The count of children left out for want of a distance or an authority is
 a fact about recording, not about a child, and is not protected here.
@@ -28,11 +28,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indicators import additive
-from indicators.bounds import Flags, Floats, System, protect
-from indicators.earlier import Before, combine, no_versions
-from indicators.relations import Relations, quarter_number
-from indicators.together import hidden_together, noughts, whole_breakdowns, whole_histories
+from disclosure import additive
+from disclosure.bounds import Flags, Floats, System, protect
+from disclosure.earlier import Before, combine, no_versions
+from disclosure.relations import Relations, quarter_number
+from disclosure.together import hidden_together, noughts, whole_breakdowns, whole_histories
 
 #: Counts from 1 up to this are hidden unless a council sets another threshold.
 DEFAULT_THRESHOLD = 5
@@ -141,7 +141,7 @@ def protect_figures(
         results: ``indicators.result`` of any number of submissions (one delivery each).
         definitions: ``indicators.definition``: ``indicator_id``, ``unit``, ``counts``, ``tier``, ``headline_window``.
         rules: Authority -> what its council decided; the default rules for an authority not among them.
-        versions: Figures of approved versions, as :func:`indicators.earlier.combine` takes them; none by default.
+        versions: Figures of approved versions, as :func:`disclosure.earlier.combine` takes them; none by default.
 
     Returns:
         The published rows (:func:`figures_to_protect`) with ``unit``, ``number_hidden``, ``base_hidden``, ``rule`` and

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from indicators.disclosure import Rules, protect_figures
+from disclosure.control import Rules, protect_figures
 from indicators.ratings import NOT_RATED
 from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
 from schemas.warehouse import table
@@ -43,7 +43,7 @@ def published_frames(
         scorecards: As :func:`indicators.scorecard.scorecard_frames` gives them.
         rules: Authority -> the council's disclosure rules.
         profiled: Indicators whose categories are published.
-        versions: Figures of approved versions, as :func:`indicators.earlier.combine` takes them; none by default.
+        versions: Figures of approved versions, as :func:`disclosure.earlier.combine` takes them; none by default.
 
     Returns:
         Full table name -> frame, with ``scorecards.hidden_cells`` among them.

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assets.arrivals import Known
-from assets.installation import Installation
+from automation.arrivals import Known
 from schemas.extracts import EXTRACTS, REQUIRED_EXTRACTS
 from submissions.council import COUNCIL_FILE
 from submissions.delivery import extracts_in
 from submissions.discover import is_slug
+from submissions.installation import Installation
 from warehouse.calendar import Quarter, add_working_days, in_words, working_days_between
 
 

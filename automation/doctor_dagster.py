@@ -10,9 +10,9 @@ import dagster as dg
 from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, TickStatus
 
 from assets.partitions import QUARTERS, QUARTERS_AHEAD
-from assets.runs import dead_runs, mark_failed
-from pipelines.health import Finding, wrong
-from pipelines.places import Places
+from automation.doctor import Finding, wrong
+from automation.runs import dead_runs, mark_failed
+from submissions.places import Places
 from warehouse.builds import Store
 from warehouse.promote import is_recorded
 

@@ -1,7 +1,7 @@
 """Which published figures add up: everything an outsider could subtract.
 
 The relations are written once, as data, in the words of the data contract (``LAC-70.n`` is the base of LAC-70,
-``.x`` its number, ``.r`` the rest of the base); :mod:`indicators.relations` turns them into relations between the
+``.x`` its number, ``.r`` the rest of the base); :mod:`disclosure.relations` turns them into relations between the
 figures at hand.
 """
 

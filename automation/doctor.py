@@ -15,14 +15,14 @@ from pathlib import Path
 import duckdb
 from packaging.requirements import Requirement
 
-from assets.arrivals import read_known
-from assets.installation import Installation, installation_file, read_installation
-from assets.overdue import overdue
 from assets.submitted import find
+from automation.arrivals import read_known
+from automation.overdue import overdue
 from exports.printing import find_libreoffice
-from pipelines.places import Places
 from submissions.council import COUNCIL_FILE, ConfigurationError, load_council
 from submissions.discover import is_slug
+from submissions.installation import Installation, installation_file, read_installation
+from submissions.places import Places
 from warehouse.builds import Store
 from warehouse.calendar import Quarter, quarter_labels
 from warehouse.connection import WarehouseBusyError, WarehouseError, connect, table_exists
@@ -78,7 +78,7 @@ def examine(
         folder: The current folder.
         repair: Mark dead runs as failed and settle what they left.
     """
-    from pipelines.health_dagster import builds, dagster  # noqa: PLC0415 - dagster takes over a second to load
+    from automation.doctor_dagster import builds, dagster  # noqa: PLC0415 - dagster takes over a second to load
 
     installation = Installation()
     with suppress(ConfigurationError):

@@ -3,7 +3,7 @@
 A version, once approved, is known for ever. So a number it shows cannot protect another by being hidden now; a number
 it hides must stay hidden, for it has most probably not changed; and its figures add up among themselves, and with those
 of other versions, wherever they have not been revised. All of that enters the same system of numbers and relations as
-the figures at hand (:mod:`indicators.relations`), with equal numbers of several versions as one.
+the figures at hand (:mod:`disclosure.relations`), with equal numbers of several versions as one.
 
 How far a figure was revised between two versions that both show it is a fact about recording, not a group of children,
 and is not protected.
@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from indicators import additive
-from indicators.bounds import Flags, Ints, System, given_away
-from indicators.relations import WITH_BASE, Relations, quarter_number, relate
+from disclosure import additive
+from disclosure.bounds import Flags, Ints, System, given_away
+from disclosure.relations import WITH_BASE, Relations, quarter_number, relate
 
 #: One printed figure.
 CELL = ["quarter", "indicator_id", "time_window", "breakdown", "category"]
@@ -71,7 +71,7 @@ def combine(figures: pd.DataFrame, versions: pd.DataFrame) -> Before:
     """Set approved versions beside the figures at hand.
 
     Args:
-        figures: As :func:`indicators.relations.relate` takes them, with ``authority``.
+        figures: As :func:`disclosure.relations.relate` takes them, with ``authority``.
         versions: :data:`COLUMNS`, in the order of their approval; a hidden number is blank and its row has ``c`` in
             ``shorthand``. Versions too old to have a quarter in the longest window of the figures are left aside.
     """

@@ -16,9 +16,9 @@ from typing import Protocol
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from assets.installation import EmailSettings, NotifySettings, WebhookSettings, read_installation
-from assets.notices import Notice
+from automation.notices import Notice
 from submissions.council import ConfigurationError
+from submissions.installation import EmailSettings, NotifySettings, WebhookSettings, read_installation
 
 #: A server that keeps answering a little at a time is given up after so many times the time-out of one step.
 _STEPS = 3

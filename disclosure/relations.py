@@ -1,4 +1,4 @@
-"""Turns the list of what adds up (:mod:`indicators.additive`) into relations between the figures at hand.
+"""Turns the list of what adds up (:mod:`disclosure.additive`) into relations between the figures at hand.
 
 Every figure has up to three whole numbers: ``x`` counted, ``n`` the base, ``r`` the rest of the base. Numbers that are
 the same by definition (the base of LAC-30 and the number of LAC-01) become one number, so that one is never shown where
@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from indicators import additive
-from indicators.bounds import Flags, Floats, Ints
+from disclosure import additive
+from disclosure.bounds import Flags, Floats, Ints
 from warehouse.calendar import Quarter
 
 #: Units whose base is a number of people or things; the population of a rate is public.
@@ -34,7 +34,7 @@ class Relations:
         increase_of: For each number, the figure's row whose year to date grew by it, and -1 for all others. Such a
             number is printed nowhere, but is the difference of two that are.
         increase_part: ``x``, ``n`` or ``r`` of those, empty for all others.
-        relation, number, sign: Terms, as in :class:`indicators.bounds.System`.
+        relation, number, sign: Terms, as in :class:`disclosure.bounds.System`.
     """
 
     x: Ints

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from indicators import additive
-from indicators.bounds import Flags, Ints
-from indicators.relations import Relations
+from disclosure import additive
+from disclosure.bounds import Flags, Ints
+from disclosure.relations import Relations
 
 
 def whole_breakdowns(figures: pd.DataFrame, relations: Relations) -> Sequence[tuple[Ints, Ints]]:

@@ -6,10 +6,10 @@ import time
 
 import dagster as dg
 
-from assets.arrivals import Memory, read_known, tick
 from assets.resources import Settings
-from assets.runs import newest_run
-from pipelines.jobs import JOB, for_councils, installation
+from automation.arrivals import Memory, read_known, tick
+from automation.jobs import JOB, for_councils, installation
+from automation.runs import newest_run
 
 #: Sentences of a tick that are shown; the rest are counted.
 _MOST_TOLD = 20

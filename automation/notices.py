@@ -13,9 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from assets.installation import Occasion
-from assets.overdue import Overdue
+from automation.overdue import Overdue
 from submissions.council import COUNCIL_FILE
+from submissions.installation import Occasion
 from warehouse.calendar import Quarter, in_words
 
 _RATINGS = ("Green", "Amber", "Red", "Not rated")

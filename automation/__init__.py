@@ -1,0 +1,1 @@
+"""What runs by itself: schedules, sensors, notices, overdue extracts, and the doctor."""

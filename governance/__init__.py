@@ -1,0 +1,1 @@
+"""Decisions about quarters and records: approve, publish, restate, verify, erase, expire."""
