@@ -1,0 +1,5 @@
+"""The second release's indicators computed a second time: plain Python, one rule at a time, nothing of the project's."""
+
+from tests.oracle.second.figures import second_figures
+
+__all__ = ["second_figures"]
