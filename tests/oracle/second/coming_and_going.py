@@ -143,9 +143,10 @@ def disability_need_external(c: Council, w: Window) -> Outcome:
     people = []
     for p in b.base_la(c):
         episode = current_episode(c, p)
-        if episode is not None and episode.placement_type == "K2":
-            if episode.placement_provider in ("PR2", "PR3", "PR4", "PR5"):
-                people.append(p)
+        if episode is None or episode.placement_type != "K2":
+            continue
+        if episode.placement_provider in ("PR2", "PR3", "PR4", "PR5"):
+            people.append(p)
     return b.share(people, lambda p: _need(c, p) == "N2")
 
 

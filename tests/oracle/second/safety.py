@@ -149,9 +149,10 @@ def _persons_with(c: Council, w: Window, kind: str, when) -> Outcome:  # type: i
     people = []
     for p in c.care:
         for r in b.by_person(c, "safeguarding")[p]:
-            if r.event_type == kind and b.in_window_la(c, w, p, r.event_date):
-                if when((r.event_date - b.la_poc(c, p, r.event_date).start).days):
-                    people.append(p)
+            if r.event_type != kind or not b.in_window_la(c, w, p, r.event_date):
+                continue
+            if when((r.event_date - b.la_poc(c, p, r.event_date).start).days):
+                people.append(p)
     return b.count(dict.fromkeys(people))
 
 

@@ -112,9 +112,9 @@ def good_plans(c: Council, w: Window) -> Outcome:
 def _attendance_rows(c: Council, first_year: int, last_year: int) -> dict[str, list[Rec]]:
     found: defaultdict[str, list[Rec]] = defaultdict(list)
     for r in b.ay_rows(c):
-        if first_year <= year_number(r.year_group) <= last_year:
-            if (r.sessions_possible or 0) > 0 and r.sessions_absent is not None:
-                found[r.person_id].append(r)
+        in_years = first_year <= year_number(r.year_group) <= last_year
+        if in_years and (r.sessions_possible or 0) > 0 and r.sessions_absent is not None:
+            found[r.person_id].append(r)
     return found
 
 
