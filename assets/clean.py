@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assets.stage import Check, QuarterRun, Report, Stage, count
-from schemas.codes import code_set
 from schemas.extracts import EXTRACTS, Extract
 
 _ACCOUNT = "rows_accounted_for"
@@ -66,7 +65,7 @@ def _broken(quarter_run: QuarterRun, extract: Extract) -> int:
     required = [f'"{c.name}" IS NULL' for c in extract.columns if c.mark == "*"]
     for c in extract.columns:
         if c.kind == "code" and c.codes is not None:
-            codes = ", ".join("'" + code.replace("'", "''") + "'" for code in code_set(c.codes).codes)
+            codes = ", ".join("'" + code.replace("'", "''") + "'" for code in c.accepted_codes)
             # The set of special places stands beside the ONS codes of authorities, which it does not list.
             other = f""" AND NOT regexp_full_match("{c.name}", '[EWSN][0-9]{{8}}')""" if c.codes in _OPEN_SETS else ""
             required.append(f'("{c.name}" IS NOT NULL AND "{c.name}" NOT IN ({codes}){other})')

@@ -18,7 +18,6 @@ sys.path.insert(0, str(ROOT))
 from docs.queries import answered, make_sample  # noqa: E402
 from indicators.definition import Indicator, Target  # noqa: E402
 from indicators.registry import all_indicators  # noqa: E402
-from schemas.codes import code_set  # noqa: E402
 from schemas.extracts import EXTRACTS  # noqa: E402
 from schemas.warehouse import OPERATIONS, Table, build_tables  # noqa: E402
 from submissions.rules import RULES  # noqa: E402
@@ -141,13 +140,17 @@ def extract_dictionary() -> Iterator[str]:
     yield f"{_GENERATED} How files are read: `docs/data-contract.md`, sections 1 and 2."
     for extract in EXTRACTS.values():
         yield f"## {extract.name}"
-        yield f"{extract.description} Key: {', '.join(extract.key)}."
+        yield f"{extract.description} Key: {', '.join(extract.key)}. Makes available: {_lower(extract.serves)}"
         lines = ["| Column | Kind | Mark | Codes | What it says |", "|---|---|---|---|---|"]
         for c in extract.columns:
-            codes = ", ".join(code_set(c.codes).codes) if c.codes else ""
+            codes = ", ".join(c.accepted_codes)
             kind = c.kind.replace("_", " ")
             lines.append(f"| `{c.name}` | {kind} | {_MARKS[c.mark]} | {_cell(codes)} | {_cell(c.description)} |")
         yield "\n".join(lines)
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def rule_list() -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from schemas.extracts import EXTRACTS
 from schemas.groups import BREAKDOWNS, ELIGIBILITY, NOT_RECORDED
 
 PANEL_EDITION = "Panel edition"
@@ -105,22 +106,7 @@ _CATEGORIES: dict[str, dict[str, str]] = {
 }
 
 #: Extract -> what a reader calls those records.
-EXTRACT_WORDS = {
-    "children": "Children and young people",
-    "care_episodes": "Time in care: homes and legal status",
-    "health_assessments": "Health assessments",
-    "health_checks": "Dental, immunisation and other health checks",
-    "sdqs": "Strengths and difficulties questionnaires",
-    "missing_episodes": "Times children were missing or away",
-    "reviews": "Care plan reviews",
-    "care_leaver_roster": "Young people with leaving care support",
-    "pathway_plans": "Pathway plans",
-    "care_leaver_contacts": "Contacts with care leavers",
-    "eet_status": "Education, work and training",
-    "accommodation": "Where care leavers live",
-    "worker_allocations": "Social workers and personal advisers",
-    "commentary": "Commentary",
-}
+EXTRACT_WORDS = {name: extract.words for name, extract in EXTRACTS.items()}
 
 
 def category_words(breakdown: str, category: str) -> str:

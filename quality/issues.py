@@ -18,7 +18,6 @@ from exports.versions import state_on
 from indicators.effects import could_change
 from indicators.registry import all_indicators
 from quality.repairs import CANNOT, NO, WHOLE_CHILD, unknown_words
-from schemas.codes import code_set
 from schemas.extracts import EXTRACTS, Column
 from submissions.accepted import AcceptedList
 from submissions.rules import RULES
@@ -302,7 +301,7 @@ def _allowed(extract: str, column: object) -> str:
     about: Column = EXTRACTS[extract].column(column)
     if about.codes is None:
         return _FORMATS.get(about.kind, "")
-    codes = code_set(about.codes).codes
+    codes = about.accepted_codes
     if len(codes) > _MANY_CODES:
         return f"One of the {len(codes)} codes of {about.codes} (docs/extracts.md)"
     return f"One of {', '.join(codes)}"

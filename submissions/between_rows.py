@@ -10,8 +10,8 @@ from datetime import date
 
 import pandas as pd
 
+from schemas.checks import before
 from schemas.codes import code_set
-from schemas.extracts.checks import before
 from submissions.findings import FindingLog
 from submissions.table import Table
 
@@ -103,8 +103,11 @@ def _code_validity(table: Table, log: FindingLog) -> None:
         codes = code_set(column.codes)
         if not codes.valid_from and not codes.valid_to:
             continue
-        # A reason without its end date is judged on the start, the only date the row has.
-        day = rows[column.judged_on].fillna(rows[_start_of(table)])
+        if table.extract.column(column.judged_on).kind == "academic_year":
+            day = pd.to_datetime(rows[column.judged_on].str[:4] + "-09-01").astype("datetime64[us]")
+        else:
+            # A reason without its end date is judged on the start, the only date the row has.
+            day = rows[column.judged_on].fillna(rows[_start_of(table)])
         first = rows[column.name].map({code: pd.Timestamp(when) for code, when in codes.valid_from.items()})
         last = rows[column.name].map({code: pd.Timestamp(when) for code, when in codes.valid_to.items()})
         early = day < first.astype("datetime64[us]")

@@ -14,6 +14,7 @@ from pandas.api.extensions import take
 
 from schemas.codes import code_set
 from schemas.extracts import Column
+from schemas.fields import PERIODS
 
 #: Dates outside these years are slips of the keyboard.
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
@@ -79,6 +80,9 @@ def type_column(cells: pd.Series, column: Column) -> TypedColumn:
         values = _codes(texts, column.codes or "")
     elif column.kind == "code_list":
         values = _code_lists(texts, column.codes or "")
+    elif column.kind in PERIODS:
+        labels = texts.str.upper()
+        values = labels.where(labels.str.fullmatch(PERIODS[column.kind]))
     else:
         values = texts
     spread = _spread(values, places, cells.index)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
+from schemas.checks import BLAMES
 from schemas.codes import code_set
 from schemas.extracts import Column, Extract
 from submissions.alerts import ColumnFault, column_fault
@@ -23,6 +24,10 @@ _READ_AS = {
     "yes_no": ("yes or no", "Y or N"),
     "integer": ("a whole number", "a whole number"),
     "decimal": ("a number", "a number with a full stop before its decimals"),
+    "term": ("a term", "the academic year and the number of the term, such as 2017-18-1"),
+    "academic_year": ("an academic year", "the year as 2017-18"),
+    "financial_year": ("a financial year", "the year as 2017-18"),
+    "quarter": ("a quarter", "the financial year and the quarter, such as 2017-18-Q4"),
     "identifier": ("an identifier, for it is a number with decimals", "the identifier as text"),
 }
 _MANY_CODES = 20
@@ -155,6 +160,9 @@ def _failures(extract: Extract, typed: pd.DataFrame) -> tuple[dict[tuple[str, st
         # Only a fault of this program gives a case without a row: a column of another type than declared.
         columns = sorted(set(cases.loc[cases["index"].isna(), "column"].astype(str)))
         raise TypeError(f"The columns {columns} of {extract.name} do not have their declared type.")
+    # A check between cells that blames one of them is a case of that cell.
+    blaming = cases["check"].str.startswith(BLAMES)
+    cases.loc[blaming, "column"] = cases.loc[blaming, "check"].str.removeprefix(BLAMES)
     between = cases["check"].isin(list(RULES))
     # A rule between cells gives one case a column, so each row is counted once.
     rows = {str(rule): pd.Index(group["index"].unique()) for rule, group in cases[between].groupby("check", sort=False)}
@@ -186,7 +194,7 @@ def _words(column: Column, rule: str) -> tuple[str, str]:
         return "", allowed_codes(column)
     detail, allowed = _READ_AS.get(column.kind, ("", ""))
     if rule == "out_of_range":
-        allowed = "a whole number from 0 to 40" if column.kind == "integer" else "a number that is not negative"
+        allowed = column.allowed
     return detail, allowed
 
 
@@ -195,7 +203,7 @@ def allowed_codes(column: Column) -> str:
     if column.codes == "PLACEMENT_LA_SPECIAL":
         special = ", ".join(code_set(column.codes).codes)
         return f"the ONS code of the authority (a letter and eight digits), or one of {special}"
-    codes = code_set(column.codes or "").codes
+    codes = column.accepted_codes
     if len(codes) > _MANY_CODES:
         return f"a code of the set {column.codes} (docs/extracts.md)"
     several = ", several of them separated by semicolons" if column.kind == "code_list" else ""

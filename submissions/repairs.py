@@ -78,7 +78,7 @@ def _values(extract: Extract, name: str, *, may_be_blank: bool) -> tuple[Choice,
         codes = code_set(column.codes or "")
         found = [
             Choice(name, code, codes.valid_from.get(code), codes.valid_to.get(code), column.judged_on)
-            for code in codes.codes
+            for code in column.accepted_codes
         ]
     elif (extract.name, name) == ("sdqs", "score"):
         found = [Choice(name, score) for score in _ALL_SCORES]

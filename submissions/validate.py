@@ -91,7 +91,7 @@ def check_submission(submission: Submission, run_date: date) -> CheckedSubmissio
             table = tables[name]
             _report_unknown_columns(table, log)
             alerts += [(name, fault) for fault in judge(table, log)]
-            if name not in ("children", "commentary"):
+            if name != "children" and table.extract.has_person:
                 _reject_strangers(table, children, log)
             _reject_repeated_keys(table, log)
         if name == "children" and name in tables:

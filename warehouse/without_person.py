@@ -11,10 +11,13 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.extracts import EXTRACTS
 from warehouse.connection import connect, table_exists
 
 #: The identifier as a word of its own.
 _WORD = "'(^|[^0-9A-Za-z_])' || regexp_escape($person) || '([^0-9A-Za-z_]|$)'"
+#: Extracts whose records are nobody's, as an SQL list: a word in them that looks like the identifier is not the person.
+_NOBODY = ", ".join(f"'{name}'" for name, extract in EXTRACTS.items() if not extract.has_person)
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,7 @@ def _conditions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         if "row_json" in there:
             named = "trim(json_extract_string(row_json, '$.person_id'))"
             conditions.append(
-                f"{named} = $person OR extract <> 'commentary' AND {named} IS NULL AND {_holds('row_json')}"
+                f"{named} = $person OR extract NOT IN ({_NOBODY}) AND {named} IS NULL AND {_holds('row_json')}"
             )
         if conditions and "authority" in there:
             found[name] = f"coalesce(authority = $authority AND ({' OR '.join(conditions)}), FALSE)"

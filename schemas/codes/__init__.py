@@ -56,6 +56,10 @@ class CodeSet:
         """The codes a clean column may hold: old codes that are read as another one are left out."""
         return tuple(entry.code for entry in self.entries if not entry.stands_for)
 
+    def of_family(self, family: str | None) -> tuple[str, ...]:
+        """The codes of one family; of all of them when ``None``."""
+        return tuple(code for code, of in self.group.items() if family in (None, of))
+
     @property
     def meaning(self) -> dict[str, str]:
         """Code to meaning."""

@@ -1,6 +1,8 @@
-"""The extracts a council delivers: one pandera model each, and the registry the rest of the project reads.
+"""The extracts a council delivers: one file each, and the registry the rest of the project reads.
 
-A column is described here and nowhere else: its mark, kind, codes and meaning all come from the model.
+A file of this package declares one pandera model, named after its extract in capitals (``visits.py``: ``Visits``). The
+model says everything about the extract: columns with mark, kind, codes and meaning, key, words, what it serves; it is
+found here and stated nowhere else.
 """
 
 from __future__ import annotations
@@ -8,26 +10,19 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Any, Literal
 
 import pandera.pandas as pa
 
-from schemas.extracts.care_episodes import CareEpisodes
-from schemas.extracts.children import Children
-from schemas.extracts.commentary import Commentary
-from schemas.extracts.health import HealthAssessments, HealthChecks, Sdqs
-from schemas.extracts.in_care import MissingEpisodes, Reviews
-from schemas.extracts.leaving_care import (
-    Accommodation,
-    CareLeaverContacts,
-    CareLeaverRoster,
-    EetStatus,
-    PathwayPlans,
-    WorkerAllocations,
-)
+from schemas.codes import code_set
 
-Kind = Literal["identifier", "text", "code", "code_list", "date", "datetime", "yes_no", "integer", "decimal"]
+Kind = Literal[
+    "identifier", "text", "code", "code_list", "date", "datetime", "yes_no", "integer", "decimal",
+    "term", "academic_year", "financial_year", "quarter",
+]  # fmt: skip
 
 #: DuckDB type of each kind of column.
 DUCKDB_TYPES: Mapping[str, str] = MappingProxyType(
@@ -41,6 +36,10 @@ DUCKDB_TYPES: Mapping[str, str] = MappingProxyType(
         "yes_no": "BOOLEAN",
         "integer": "INTEGER",
         "decimal": "DOUBLE",
+        "term": "VARCHAR",
+        "academic_year": "VARCHAR",
+        "financial_year": "VARCHAR",
+        "quarter": "VARCHAR",
     }
 )
 
@@ -58,7 +57,10 @@ class Column:
         duckdb_type: Type in the warehouse.
         ends: An end date: an invalid cell rejects the row.
         planned: A date that states a plan and may lie in the future.
-        judged_on: Date column on which a code's validity dates are judged, ``None`` where they are not.
+        judged_on: Column with the date, or the academic year, on which a code's validity dates are judged; ``None`` where
+            they are not.
+        allowed: Numbers the column takes, in words; empty for other kinds.
+        family: The one family of the code set that the column takes; ``None`` for the whole set.
     """
 
     name: str
@@ -70,6 +72,13 @@ class Column:
     ends: bool = False
     planned: bool = False
     judged_on: str | None = None
+    allowed: str = ""
+    family: str | None = None
+
+    @property
+    def accepted_codes(self) -> tuple[str, ...]:
+        """The codes a cell may hold; none where the column is not coded."""
+        return code_set(self.codes).of_family(self.family) if self.codes else ()
 
     @property
     def required(self) -> bool:
@@ -92,6 +101,10 @@ class Extract:
         key: Columns that together name one row.
         columns: Its columns in the contract's order.
         description: What one row is.
+        words: What a reader calls these records.
+        serves: What a delivery of it makes available.
+        span: Columns that hold the first and the last day of what a row is; ``None`` where rows do not last.
+        is_required: Whether an authority without it has no results.
     """
 
     name: str
@@ -99,6 +112,10 @@ class Extract:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     description: str
+    words: str
+    serves: str
+    span: tuple[str, str] | None = None
+    is_required: bool = False
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -118,7 +135,7 @@ class Extract:
 
     @property
     def has_person(self) -> bool:
-        """Whether its rows speak of a person (all but the commentary)."""
+        """Whether its rows speak of a person."""
         return "person_id" in self.column_names
 
 
@@ -126,46 +143,52 @@ def _extract(name: str, model: type[pa.DataFrameModel]) -> Extract:
     schema: Any = model.to_schema()
     columns = []
     for column in schema.columns.values():
-        about: dict[str, Any] = column.metadata
+        stated: dict[str, Any] = column.metadata
         columns.append(
             Column(
                 name=column.name,
-                kind=about["kind"],
-                mark=about["mark"],
-                codes=about.get("codes"),
+                kind=stated["kind"],
+                mark=stated["mark"],
+                codes=stated.get("codes"),
                 description=column.description,
-                duckdb_type=DUCKDB_TYPES[about["kind"]],
-                ends=about.get("ends", False),
-                planned=about.get("planned", False),
-                judged_on=about.get("judged_on"),
+                duckdb_type=DUCKDB_TYPES[stated["kind"]],
+                ends=stated.get("ends", False),
+                planned=stated.get("planned", False),
+                judged_on=stated.get("judged_on"),
+                allowed=stated.get("allowed", ""),
+                family=stated.get("family"),
             )
         )
-    key: tuple[str, ...] = (model.Config.metadata or {})["key"]
-    return Extract(name, model, key, tuple(columns), inspect.cleandoc(model.__doc__ or ""))
+    about: dict[str, Any] = model.Config.metadata or {}
+    return Extract(
+        name=name,
+        model=model,
+        key=about["key"],
+        columns=tuple(columns),
+        description=inspect.cleandoc(model.__doc__ or ""),
+        words=about["words"],
+        serves=about["serves"],
+        span=about["span"],
+        is_required=about["is_required"],
+    )
+
+
+def _found() -> Mapping[str, Extract]:
+    """Every extract declared in this package, in the contract's order."""
+    places: dict[int, Extract] = {}
+    for module in iter_modules(__path__):
+        model = getattr(import_module(f"{__name__}.{module.name}"), module.name.title().replace("_", ""))
+        place = model.Config.metadata["place"]
+        if place in places:
+            raise ValueError(
+                f"{module.name} and {places[place].name} both have place {place}. Give one of them another."
+            )
+        places[place] = _extract(module.name, model)
+    return MappingProxyType({places[place].name: places[place] for place in sorted(places)})
 
 
 #: Every extract, in the contract's order.
-EXTRACTS: Mapping[str, Extract] = MappingProxyType(
-    {
-        name: _extract(name, model)
-        for name, model in (
-            ("children", Children),
-            ("care_episodes", CareEpisodes),
-            ("health_assessments", HealthAssessments),
-            ("health_checks", HealthChecks),
-            ("sdqs", Sdqs),
-            ("missing_episodes", MissingEpisodes),
-            ("reviews", Reviews),
-            ("care_leaver_roster", CareLeaverRoster),
-            ("pathway_plans", PathwayPlans),
-            ("care_leaver_contacts", CareLeaverContacts),
-            ("eet_status", EetStatus),
-            ("accommodation", Accommodation),
-            ("worker_allocations", WorkerAllocations),
-            ("commentary", Commentary),
-        )
-    }
-)
+EXTRACTS: Mapping[str, Extract] = _found()
 
 #: Extracts without which an authority has no results.
-REQUIRED_EXTRACTS = ("children", "care_episodes")
+REQUIRED_EXTRACTS = tuple(name for name, extract in EXTRACTS.items() if extract.is_required)

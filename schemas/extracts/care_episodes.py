@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import pandas as pd
-import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
 
-from schemas.extracts import fields as f
-from schemas.extracts.checks import not_before
+from schemas import fields as f
+from schemas.checks import Spell
 
 
-class CareEpisodes(pa.DataFrameModel):
+class CareEpisodes(Spell):
     """One row an episode of care: a stretch with one legal status and one placement (SSDA903 Episodes)."""
 
     class Config(BaseConfig):
-        """Names the columns that together name one row."""
+        """What is said of the extract as a whole."""
 
-        metadata = f.key("person_id", "episode_start")
+        metadata = f.about(
+            place=2,
+            key=("person_id", "episode_start"),
+            words="Time in care: homes and legal status",
+            serves="Who is looked after, where and why; no figure can be made without it.",
+            span=("episode_start", "episode_end"),
+            is_required=True,
+        )
 
     person_id: f.Text = f.identifier("*", "The council's own number for the child.")
     episode_start: f.Moment = f.day("*", "Day the episode began (DECOM).")
@@ -63,7 +68,5 @@ class CareEpisodes(pa.DataFrameModel):
         "outside England, CON when confidential.",
     )
     urn: f.Text = f.identifier("", "Ofsted unique reference number of the placement (URN).")
-
-    @pa.dataframe_check(name="end_before_start")
-    def _ends_after_it_starts(cls, frame: pd.DataFrame) -> pd.Series:  # noqa: N805 - pandera passes the class
-        return not_before(frame, "episode_end", "episode_start")
+    placement_id: f.Text = f.identifier("", "The household, home or address where the child is placed.")
+    admission_approved_date: f.Moment = f.day("", "Day a senior manager approved that the child comes into care.")

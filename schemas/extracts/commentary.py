@@ -5,16 +5,21 @@ from __future__ import annotations
 import pandera.pandas as pa
 from pandera.api.pandas.model_config import BaseConfig
 
-from schemas.extracts import fields as f
+from schemas import fields as f
 
 
 class Commentary(pa.DataFrameModel):
     """One row what the service says to the panel about one indicator; holds no person."""
 
     class Config(BaseConfig):
-        """Names the columns that together name one row."""
+        """What is said of the extract as a whole."""
 
-        metadata = f.key("indicator_id")
+        metadata = f.about(
+            place=14,
+            key=("indicator_id",),
+            words="Commentary",
+            serves="The service's words beside the figures; figures need none of it.",
+        )
 
     indicator_id: f.Text = f.identifier("*", "The indicator spoken of, such as LAC-40.")
     what_it_shows: f.Text = f.text("", "What the figures show.")

@@ -53,19 +53,104 @@ SOUND: dict[str, dict[str, str]] = {
         "end_date": "2017-07-01",
     },
     "commentary": {"indicator_id": "LAC-40", "why": "because"},
+    "visits": {"person_id": "A1", "visit_date": "2017-06-01", "seen": "Y"},
+    "education_terms": {
+        "person_id": "A1",
+        "term": "2016-17-3",
+        "year_group": "7",
+        "school_id": "S1",
+        "sessions_possible": "100",
+        "sessions_absent": "4",
+    },
+    "attainment": {"person_id": "A1", "academic_year": "2016-17", "measure": "A8", "result": "41.5"},
+    "offending": {"person_id": "A1", "event_type": "yot", "start_date": "2017-06-01", "end_date": "2017-07-01"},
+    "permanence": {
+        "person_id": "A1",
+        "plan": "adoption",
+        "decision_date": "2017-06-01",
+        "end_date": "2017-07-01",
+        "end_reason": "RD1",
+    },
+    "placement_costs": {
+        "person_id": "A1",
+        "cost_category": "ifa",
+        "start_date": "2017-06-01",
+        "end_date": "2017-07-01",
+        "weekly_cost": "791.50",
+    },
+    "placement_plan": {
+        "quarter": "2017-18-Q4",
+        "cost_category": "ifa",
+        "planned_placements": "61.5",
+        "planned_weekly_cost": "800",
+    },
+    "carers": {
+        "household_id": "H1",
+        "carer_type": "mainstream",
+        "start_date": "2017-06-01",
+        "end_date": "2017-07-01",
+        "approved_date": "2016-06-01",
+    },
+    "providers": {
+        "urn": "SC1",
+        "record_type": "registration",
+        "record_date": "2017-06-01",
+        "end_date": "2017-07-01",
+        "setting_type": "childrens_home",
+        "in_house": "Y",
+        "grade": "good",
+    },
+    "workforce": {
+        "post_id": "P1",
+        "start_date": "2017-06-01",
+        "end_date": "2017-07-01",
+        "role": "social_worker",
+        "fte": "1",
+        "filled_by": "permanent",
+        "worker_id": "W1",
+    },
+    "training": {
+        "attendee_id": "M1",
+        "attendee_role": "member",
+        "course": "corporate_parenting",
+        "required_from_date": "2017-06-01",
+        "required_to_date": "2017-07-01",
+    },
+    "actions": {"plan": "Strategy", "action_ref": "1", "recorded_date": "2017-06-01", "status": "in_progress"},
+    "assurance": {"event_id": "E1", "event_type": "audit", "planned_date": "2017-06-01", "held_date": "2017-06-02"},
+    "participation": {
+        "record_id": "R1",
+        "person_id": "A1",
+        "activity": "advocacy",
+        "start_date": "2017-06-01",
+        "end_date": "2017-07-01",
+    },
+    "complaints": {
+        "record_id": "R1",
+        "kind": "complaint",
+        "received_date": "2017-06-01",
+        "made_by": "child",
+        "person_id": "A1",
+        "service": "looked_after",
+    },
+    "safeguarding": {
+        "person_id": "A1",
+        "event_type": "risk_meetings",
+        "event_date": "2017-06-01",
+        "end_date": "2017-07-01",
+    },
+    "housing": {"person_id": "A1", "event_type": "tenancy", "start_date": "2017-06-01", "end_date": "2017-07-01"},
+    "referrals": {
+        "person_id": "A1",
+        "service": "CAMHS",
+        "referred_date": "2017-06-01",
+        "closed_date": "2017-07-01",
+    },
+    "needs": {"person_id": "A1", "need": "PARENT", "recorded_date": "2017-06-01", "present": "Y"},
+    "benchmarks": {"indicator_id": "LAC-02", "area": "england", "period": "2016-17", "value": "62"},
 }
-ENDS = [
-    ("care_episodes", "episode_end"),
-    ("missing_episodes", "ended_at"),
-    ("care_leaver_roster", "end_date"),
-    ("worker_allocations", "end_date"),
-]
-STRETCHES = [
-    ("care_episodes", "episode_start", "episode_end"),
-    ("missing_episodes", "started_at", "ended_at"),
-    ("care_leaver_roster", "start_date", "end_date"),
-    ("worker_allocations", "start_date", "end_date"),
-]
+STRETCHES = [(name, *extract.span) for name, extract in EXTRACTS.items() if extract.span]
+ENDS = [(name, end) for name, _, end in STRETCHES]
 MARKED = [(e.name, c.name, c.mark, c.kind) for e in EXTRACTS.values() for c in e.columns]
 
 
@@ -86,6 +171,13 @@ LONE = {
     "held_without_date",
     "end_without_reason",
     "reason_without_end",
+    "registration_incomplete",
+    "inspection_without_grade",
+    "worker_missing",
+    "planned_or_held",
+    "person_missing",
+    "answer_missing",
+    "level_missing",
 }
 
 

@@ -11,33 +11,58 @@ from schemas.codes import code_set, code_sets
 from schemas.extracts import DUCKDB_TYPES, EXTRACTS, REQUIRED_EXTRACTS
 from schemas.headers import aliases, normalise
 
-CONTRACT = (Path(__file__).parents[2] / "docs" / "data-contract.md").read_text(encoding="utf-8")
-SECTION = CONTRACT.split("## 2. Extracts")[1].split("## 3.")[0]
+DOCS = Path(__file__).parents[2] / "docs"
+CONTRACTS = [(DOCS / name).read_text(encoding="utf-8") for name in ("data-contract.md", "data-contract-2.md")]
+SECTION = "".join(text.split("## 2. Extracts")[1].split("## 3.")[0] for text in CONTRACTS)
 ROWS = {
     name: (columns, [part.strip() for part in key.split(",")])
-    for name, columns, key in re.findall(r"^\| `(\w+)` \| (.+) \| ([\w, ]+) \|$", SECTION, re.M)
+    for name, columns, key in re.findall(r"^\| `(\w+)`(?: \(\w+\))? \| (.+) \| ([\w, ]+?)(?: \|)?$", SECTION, re.M)
 }
-COLUMN = re.compile(r"`([a-z][a-z0-9_]*)`([*°]?)(?: \[([A-Z_]+)\])?")
+#: A column with its kind's sign (second release), its mark and the SSDA903 headings it is accepted under.
+COLUMN = re.compile(r"`([a-z][a-z0-9_]*)([#~?]?)`([*°]?)((?: \[[A-Z_, ]+\])?)")
+SIGNS = {"#": "integer", "~": "decimal", "?": "yes_no"}
+#: "Columns added to R1 extracts": extract to column names.
+ADDED_TEXT = SECTION.split("**Columns added to R1 extracts**")[1].split("| Extract (Needs)")[0].split("`+` in Needs):")[1]
+ADDED = {
+    part.split("`")[1]: COLUMN.findall(part.split(":", 1)[1])
+    for part in ADDED_TEXT.split("·")
+    if "check_type" not in part
+}
 
 
-def test_the_contract_names_fourteen_extracts_in_this_order() -> None:
+def stated(name: str) -> list[tuple[str, str, str, str]]:
+    """Column, sign, mark and headings of an extract as the contract states them."""
+    in_words = re.compile(r"\([^()]*\)")
+    return COLUMN.findall(in_words.sub("", ROWS[name][0])) + ADDED.get(name, [])
+
+
+def test_the_contract_names_these_extracts_in_this_order() -> None:
     assert list(ROWS) == list(EXTRACTS)
-    assert len(ROWS) == 14
+    assert len(ROWS) == 34
+    assert set(ADDED) == {
+        "children", "care_episodes", "missing_episodes", "reviews", "care_leaver_contacts", "eet_status"
+    }  # fmt: skip
     assert set(REQUIRED_EXTRACTS) == {"children", "care_episodes"}
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_columns_marks_and_keys_are_the_contracts(name: str) -> None:
-    columns, key = ROWS[name]
-    stated = [(column, mark) for column, mark, _ in COLUMN.findall(columns)]
-    assert [(column.name, column.mark) for column in EXTRACTS[name].columns] == stated
-    assert list(EXTRACTS[name].key) == key
+    about = EXTRACTS[name]
+    assert [(column.name, column.mark) for column in about.columns] == [(c, mark) for c, _, mark, _ in stated(name)]
+    assert list(about.key) == ROWS[name][1]
+    for column, sign, _, _ in stated(name):
+        kind = about.column(column).kind
+        assert kind == SIGNS.get(sign, kind), column
+        if column.endswith("_date"):
+            assert kind == "date", column
+        elif not sign and name in list(EXTRACTS)[14:]:
+            assert kind not in ("date", "datetime", *SIGNS.values()), column
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_names_in_brackets_are_accepted(name: str) -> None:
-    for column, _, heading in COLUMN.findall(ROWS[name][0]):
-        if heading:
+    for column, _, _, headings in stated(name):
+        for heading in re.findall(r"[A-Z][A-Z_0-9]+", headings):
             assert heading.lower() == column or aliases(name)[normalise(heading)] == column
 
 
@@ -49,12 +74,15 @@ def test_every_column_is_described_and_typed(name: str) -> None:
         assert len(column.description) > 10 and column.description.endswith("."), column.name
         assert column.duckdb_type == DUCKDB_TYPES[column.kind]
         assert (column.codes is not None) == (column.kind in ("code", "code_list"))
-        assert column.judged_on is None or extract.column(column.judged_on).kind in ("date", "datetime")
+        assert column.judged_on is None or extract.column(column.judged_on).kind in ("date", "datetime", "academic_year")
+        assert set(column.accepted_codes) <= set(code_set(column.codes).codes if column.codes else ())
+    assert extract.words and extract.serves.endswith(".")
 
 
-def test_only_the_three_end_columns_reject_without_a_mark() -> None:
+def test_only_the_end_columns_reject_without_a_mark() -> None:
     ends = {column.name for extract in EXTRACTS.values() for column in extract.columns if column.ends}
-    assert ends == {"episode_end", "end_date", "ended_at"}
+    assert ends == {"episode_end", "end_date", "ended_at", "closed_date", "required_to_date"}
+    assert {extract.span[1] for extract in EXTRACTS.values() if extract.span} == ends
     for extract in EXTRACTS.values():
         for column in extract.columns:
             assert column.rejects == (column.mark == "*" or column.name in ends)
@@ -67,7 +95,7 @@ def test_only_the_three_end_columns_reject_without_a_mark() -> None:
         ("SEX", "M F U"),
         ("ASSESSMENT_TYPE", "IHA RHA"),
         ("HEALTH_ASSESSMENT_STATUS", "planned completed refused cancelled did_not_attend"),
-        ("HEALTH_CHECK_TYPE", "DENTAL IMMUNISATION DEVELOPMENT GP SUBSTANCE SUBSTANCE_OFFERED SUBSTANCE_RECEIVED"),
+        ("HEALTH_CHECK_TYPE", "DENTAL IMMUNISATION DEVELOPMENT GP SUBSTANCE SUBSTANCE_OFFERED SUBSTANCE_RECEIVED PASSPORT DELAY CAMHS_NEED"),
         ("SDQ_COMPLETED_BY", "carer teacher self"),
         ("SDQ_REASON", "SDQ1 SDQ2 SDQ3 SDQ4 SDQ5"),
         ("MISSING_TYPE", "M A"),
@@ -80,6 +108,13 @@ def test_only_the_three_end_columns_reject_without_a_mark() -> None:
         ("OC3_ACTIV", "F1 F2 F3 F4 F5 P1 P2 P3 P4 P5 G4 G5 G6 0"),
         ("ACCOMMODATION_SUITABILITY", "1 2"),
         ("WORKER_ROLE", "SW PA IRO"),
+        ("PREV_PERM", "P1 P2 P3 P4 Z1"),
+        ("YEAR_GROUP", "EY R 1 2 3 4 5 6 7 8 9 10 11 12 13 14"),
+        ("PEP_QUALITY", "good improve poor"),
+        ("OFSTED_GRADE", "outstanding good requires_improvement inadequate"),
+        ("POST_ROLE", "social_worker personal_adviser iro manager other"),
+        ("RISK_LEVEL", "none low medium high"),
+        ("HOUSING_END_REASON", "planned_move eviction abandoned other"),
         ("PLACEMENT_LA_SPECIAL", "NIR SCO WAL NUK CON"),
     ],
 )

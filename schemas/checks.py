@@ -6,7 +6,24 @@ breaks a comparison.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
+import pandera.pandas as pa
+
+#: Prefix of a check between cells that finds fault with one of them: the mark of that column says what comes of it.
+BLAMES = "out_of_range/"
+
+
+class Spell(pa.DataFrameModel):
+    """Rows that last from a start to an end, named in ``about(span=...)``; equal is allowed."""
+
+    @pa.dataframe_check(name="end_before_start")
+    def _ends_after_it_starts(cls, frame: pd.DataFrame) -> pd.Series:  # noqa: N805 - pandera passes the class
+        about = cls.Config.metadata
+        assert about is not None, "a spell names its start and end"
+        start, end = about["span"]
+        return not_before(frame, end, start)
 
 
 def not_before(frame: pd.DataFrame, later: str, earlier: str) -> pd.Series:
@@ -21,6 +38,11 @@ def before(first: pd.Series, second: pd.Series, timed: pd.Series) -> pd.Series:
     """Whether ``first`` lies before ``second``; to the second where ``timed``, otherwise by date."""
     by_date: pd.Series = first.dt.normalize() < second.dt.normalize()
     return by_date.where(~timed, first < second)
+
+
+def filled_when(frame: pd.DataFrame, column: str, when: str, codes: Sequence[str]) -> pd.Series:
+    """The column is filled on every row whose ``when`` is one of the codes."""
+    return frame[column].notna() | ~frame[when].isin(codes)
 
 
 def _timed(frame: pd.DataFrame, column: str) -> pd.Series:
