@@ -11,9 +11,9 @@ from pathlib import Path
 from schemas.extracts import EXTRACTS
 from schemas.headers import recognise_ssda903
 from submissions.headings import Match, match_headings
-from submissions.read_csv import read_csv
-from submissions.read_xlsx import read_xlsx
-from submissions.sheet import FileFaultError, Sheet
+from submissions.reading.separated import read_csv
+from submissions.reading.sheet import FileFaultError, Sheet
+from submissions.reading.workbook import read_xlsx
 
 _READERS = {".csv": read_csv, ".xlsx": read_xlsx}
 #: Times a folder is read before its files are said to keep changing.

@@ -22,9 +22,9 @@ import numpy as np
 from schemas.extracts import EXTRACTS
 from submissions.delivery import DeliveredFile, Delivery, content_hash, read_delivery
 from submissions.headings import Match
-from submissions.read_csv import decode, is_filled, read_csv, records
-from submissions.read_xlsx import first_sheet_path, read_xlsx
-from submissions.sheet import Sheet
+from submissions.reading.separated import decode, is_filled, read_csv, records
+from submissions.reading.sheet import Sheet
+from submissions.reading.workbook import first_sheet_path, read_xlsx
 
 #: An identifier shorter than this is found by chance in too many places to be looked for in text.
 SHORTEST_SOUGHT = 5

@@ -19,7 +19,7 @@ from submissions.findings import FindingLog
 from submissions.frames import clean_frame
 from submissions.headings import Match
 from submissions.judge import judge
-from submissions.sheet import Sheet
+from submissions.reading.sheet import Sheet
 from submissions.table import Table
 
 #: Faults of a record as a whole, after which no cell of it can be relied on, and persons nobody knows.

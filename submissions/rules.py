@@ -9,11 +9,12 @@ from types import MappingProxyType
 
 
 class Severity(StrEnum):
-    """What a broken rule does."""
+    """What a broken rule does; ``info`` is told and never counted as a fault."""
 
     REJECT_FILE = "reject_file"
     REJECT_ROW = "reject_row"
     WARN = "warn"
+    INFO = "info"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Rule:
     remedy: str
 
 
-_FILE, _ROW, _WARN = Severity.REJECT_FILE, Severity.REJECT_ROW, Severity.WARN
+_FILE, _ROW, _WARN, _INFO = Severity.REJECT_FILE, Severity.REJECT_ROW, Severity.WARN, Severity.INFO
 
 _RULES = (
     # files
@@ -73,6 +74,20 @@ _RULES = (
         "The file is not what its extension says",
         "the content is {detail}, which is not what the extension says",
         "Export it as CSV or as an Excel workbook (.xlsx); renaming a file does not change what it is.",
+    ),
+    Rule(
+        "past_limit",
+        _FILE,
+        "The file is past a limit",
+        "the file is {detail}, which is past the limit of what is read",
+        "Deliver what belongs to the extract and nothing else, or raise the limit in scorecards.toml under [limits].",
+    ),
+    Rule(
+        "not_a_regular_file",
+        _FILE,
+        "Not a regular file",
+        "it is not a regular file but {detail}, and is not opened",
+        "Copy the file itself into the folder.",
     ),
     Rule(
         "empty_file",

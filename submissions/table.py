@@ -10,7 +10,7 @@ import pandas as pd
 
 from schemas.extracts import Extract
 from submissions.headings import Match
-from submissions.sheet import Sheet
+from submissions.reading.sheet import Sheet
 
 
 @dataclass

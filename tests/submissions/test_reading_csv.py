@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.read_csv import read_csv
+from submissions.reading.separated import read_csv
 from tests.submissions.folder import CHILDREN, EPISODES, Folder, counts, findings, values
 
 TEAM = f"{CHILDREN},team"
@@ -155,8 +155,8 @@ def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]]) -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_checker_fall_over(content: bytes) -> None:
     """Whatever a file holds, it is read, found empty, or refused with a rule that is on the list."""
+    from submissions.reading.sheet import FileFaultError
     from submissions.rules import RULES
-    from submissions.sheet import FileFaultError
 
     try:
         sheet = read_csv(content)

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from submissions.read_xlsx import read_xlsx
-from submissions.sheet import FileFaultError
+from submissions.reading.sheet import FileFaultError
+from submissions.reading.workbook import read_xlsx
 from tests.submissions.folder import CHILDREN, Folder, counts, findings, values
 
 HEADER = CHILDREN.split(",")

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from submissions.sheet import Cells, FileFaultError, Mask, Sheet
+from submissions.reading.sheet import Cells, FileFaultError, Mask, Sheet
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from submissions.sheet import Cells, FileFaultError, Mask, Sheet
+from submissions.reading.sheet import Cells, FileFaultError, Mask, Sheet
 
 #: Stands for a byte Windows-1252 does not define; no Windows-1252 byte decodes to it.
 _UNDEFINED = "\ufffd"

@@ -25,9 +25,35 @@ class FileFaultError(Exception):
         self.detail = detail
 
 
+@dataclass(frozen=True)
+class Aside:
+    """A line or row of a file that is not one of its records.
+
+    Attributes:
+        row: Worksheet row, or position in a CSV counted as for ``Sheet.source_rows``; above the heading of a CSV 0 or less.
+        why: What it was taken for, in our words and without its values.
+    """
+
+    row: int
+    why: str
+
+
+@dataclass(frozen=True)
+class FileFault:
+    """Why a file, a member of a zip or a worksheet cannot be used as a whole.
+
+    Attributes:
+        rule: Code of the rule it breaks.
+        detail: Fills the rule's message; never a cell's value.
+    """
+
+    rule: str
+    detail: str = ""
+
+
 @dataclass
 class Sheet:
-    """The records of one file as text.
+    """The records of one table of a file (a CSV, a worksheet, the records of one kind in an XML) as text.
 
     Attributes:
         headings: One heading a column, trimmed; an unnamed column has an empty one.
@@ -37,6 +63,12 @@ class Sheet:
         surplus: Record position to the cells that belong to no column, by a label.
         numeric: Column position to the cells that are stored as numbers (Excel only).
         fractional: Column position to the cells stored as numbers with decimals (Excel only).
+        file: Name of the file as findings say it; the member of a zip is ``returns.zip/header.csv``.
+        worksheet: Name of the worksheet, or of the record element of an XML; ``None`` in a CSV.
+        is_hidden: Whether the worksheet is hidden.
+        heading_row: Worksheet row of the headings, or the number of the record in a CSV that holds them, from 1.
+        aside: Lines that are no records (titles above, totals and notes below), in order. They do not count as rows read.
+        fault: Why the table cannot be used as a whole, when it cannot; then it may have no headings and no records.
         separator_hint: Words for a remedy when the file seems to use another separator, otherwise empty.
     """
 
@@ -48,6 +80,12 @@ class Sheet:
     numeric: dict[int, Mask] = field(default_factory=dict)
     fractional: dict[int, Mask] = field(default_factory=dict)
     separator_hint: str = ""
+    file: str = ""
+    worksheet: str | None = None
+    is_hidden: bool = False
+    heading_row: int = 1
+    aside: tuple[Aside, ...] = ()
+    fault: FileFault | None = None
 
     def __len__(self) -> int:
         return len(self.source_rows)
