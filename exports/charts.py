@@ -118,7 +118,7 @@ class Picture:
     def alt_text(self) -> str:
         """What assistive software reads: what is drawn, over which time, the sentence, and where the numbers are."""
         span = f"{months(self.quarters[0])} to {months(self.quarters[-1])}"
-        name = clean_text(self.title, "A chart's measure")
+        name = clean_text(self.title)
         ending = " The numbers are on the Chart data sheet."
         room = LONGEST_ALT - len(ending) - len(self.sentence) - len(f"Line chart of , {span}. ")
         if len(name) > room:
@@ -247,7 +247,7 @@ def _title(text: str, size: int, *, bold: bool = False) -> Title:
     characters = _characters(size, bold=bold)
     paragraph = Paragraph(
         pPr=ParagraphProperties(defRPr=characters),
-        r=[RegularTextRun(rPr=characters, t=clean_text(text, "A chart's title"))],
+        r=[RegularTextRun(rPr=characters, t=clean_text(text))],
     )
     return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
 

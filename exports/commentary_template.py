@@ -91,7 +91,7 @@ def template_bytes(
     guidance = workbook.create_sheet("How to fill it in")
     guidance.column_dimensions["A"].width = 110
     for number, text in enumerate((MARKING, *_GUIDANCE), 1):
-        put_text(guidance.cell(number, 1), text, "Guidance", bold=number == 1)
+        put_text(guidance.cell(number, 1), text, bold=number == 1)
         guidance.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
     if refused:
         left_out = workbook.create_sheet("Refused last time")
@@ -134,7 +134,7 @@ def _kept(text: str | None) -> str:
 def _headings(sheet: Worksheet, headings: Sequence[str], widths: Sequence[float]) -> None:
     for position, (heading, width) in enumerate(zip(headings, widths, strict=True), 1):
         cell = sheet.cell(1, position)
-        put_text(cell, heading, "Headings", bold=True)
+        put_text(cell, heading, bold=True)
         cell.border = styles.HEADER_BORDER
         sheet.column_dimensions[get_column_letter(position)].width = width
     sheet.freeze_panes = "A2"
@@ -144,7 +144,7 @@ def _headings(sheet: Worksheet, headings: Sequence[str], widths: Sequence[float]
 def _put(cell: Cell | MergedCell, text: str) -> None:
     """Text as text, whatever it begins with; a blank cell is made text too, so that what is typed there stays text."""
     if text:
-        put_text(cell, text, "Commentary template")
+        put_text(cell, text)
     cell.number_format = styles.TEXT_FORMAT
     cell.font = styles.font()
     cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -1,13 +1,11 @@
 """What a worksheet says, before it is written: cells, columns, tables and text.
 
-A table is checked before it is written (:func:`refuse_faults`): headings are unique, no cell is blank unless its column
-says what blank means, a number is a number, shorthand is explained, and the table is narrow enough to print at
-10 point.
+A table is checked before it is written (:func:`refuse_faults`): headings are unique, every row has a cell for each column,
+and shorthand is explained. What its cells hold is made to fit (:mod:`exports.fitting`) and never refused.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -71,8 +69,15 @@ class Link:
     sheet: str
 
 
-#: ``None`` is a blank cell, allowed only where the column says so.
-Content = str | Number | Shorthand | Status | Link | date | None
+@dataclass(frozen=True)
+class Heading:
+    """Words over the rows that follow, alone in their row: the other cells of it are blank."""
+
+    words: str
+
+
+#: ``None`` is a blank cell, allowed only where the column says so, and beside a heading.
+Content = str | Number | Shorthand | Status | Link | Heading | date | None
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,9 @@ class TableSheet:
         how_to_read: Sentences above the table.
         is_working_list: A long list that officers filter on screen: it has filter buttons, may be wider than a page at
             10 point, and exists in restricted workbooks only.
+        most_pixels: How wide it may be.
+        is_one_page: Whether it is printed on one page, with nothing above the table but what and when.
+        is_printed: Whether a panel's pack has it: nothing on it leads to another sheet.
     """
 
     name: str
@@ -136,6 +144,9 @@ class TableSheet:
     rows: tuple[tuple[Content, ...], ...]
     how_to_read: tuple[str, ...] = ()
     is_working_list: bool = False
+    most_pixels: int = TABLE_PIXELS
+    is_one_page: bool = False
+    is_printed: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,6 +155,11 @@ class Line:
 
     content: str | Link
     level: str = "body"
+
+    @property
+    def words(self) -> str:
+        """What a reader sees."""
+        return self.content.words if isinstance(self.content, Link) else self.content
 
 
 @dataclass(frozen=True)
@@ -175,7 +191,7 @@ def as_shown(content: Content) -> str:
             return digits + ("%" if "%" in number_format else "") + ("+" if "+" in number_format else "")
         case Shorthand(code):
             return f"[{code}]"
-        case Status(_, words) | Link(words):
+        case Status(_, words) | Link(words) | Heading(words):
             return words
         case date():
             return f"{content:%d %B %Y}"
@@ -195,27 +211,18 @@ def shorthand_used(rows: Iterable[Sequence[Content]]) -> list[str]:
 
 
 def refuse_faults(sheet: TableSheet) -> None:
-    """Raise for whatever can be told before anything is written."""
+    """Raise for a sheet that is described wrongly; what its cells hold is never a reason (:mod:`exports.fitting`)."""
     where = f"Sheet '{sheet.name}'"
     headings = [column.heading for column in sheet.columns]
     if len(set(headings)) != len(headings):
         raise LayoutError(f"{where}: two columns have the same heading. Give each its own.")
     if not sheet.rows:
         raise LayoutError(f"{where}: there are no rows. Leave the sheet out instead.")
-    total = sum(column.pixels for column in sheet.columns)
-    if total > TABLE_PIXELS and not sheet.is_working_list:
-        raise LayoutError(
-            f"{where}: {total} pixels wide, so print would fall below 10 point. Narrow it to {TABLE_PIXELS}."
-        )
     for number, row in enumerate(sheet.rows, 1):
         if len(row) != len(sheet.columns):
             raise LayoutError(f"{where}: row {number} has {len(row)} cells for {len(sheet.columns)} columns.")
         for column, content in zip(sheet.columns, row, strict=True):
             here = f"{where}, column '{column.heading}', row {number}"
-            if (content is None or content == "") and column.blank_means is None:
-                raise LayoutError(f"{here}: the cell is blank. Give a value or shorthand, or declare what blank means.")
-            if isinstance(content, Number) and not math.isfinite(content.value):
-                raise LayoutError(f"{here}: not a number. Use shorthand where there is no figure.")
             if isinstance(content, Shorthand) and content.code not in SHORTHAND:
                 raise LayoutError(f"{here}: shorthand that is not explained. Use one of {', '.join(SHORTHAND)}.")
 

@@ -141,7 +141,7 @@ def handover_note(
     if replaces is None:
         changed = f"Version {version} is the first approved one for {quarter_words}. It replaces nothing."
     else:
-        why = clean_text(reason, "The reason for a new version").rstrip(".")
+        why = clean_text(reason).rstrip(".")
         changed = (
             f"Version {version} replaces version {replaces} for {quarter_words}. Take version {replaces} out of the pack. "
             f"Why: {why or 'not stated'}."

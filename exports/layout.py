@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment
@@ -24,7 +23,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports import styles
+from exports import fitting, styles
 from exports.content import (
     CELL_PADDING,
     CONTENTS_ANCHOR,
@@ -32,7 +31,9 @@ from exports.content import (
     SHORTHAND_ANCHOR,
     Column,
     Content,
+    Heading,
     LayoutError,
+    Line,
     Link,
     Masthead,
     Number,
@@ -45,11 +46,16 @@ from exports.content import (
     shorthand_used,
 )
 from exports.page import finish_page
-from exports.text import TextError, clean_text, sentences, text_width, wrap
+from exports.text import broken, clean_text, lines_needed, parts, sentences, text_width, wrap
 from exports.words import SHORTHAND
 
+#: What every sheet with a table says, for those who cannot see it at a glance.
+ONE_TABLE = "This worksheet contains one table."
 LINE_POINTS = {styles.BODY_SIZE: 15.0, styles.HEADING_SIZE: 18.0, styles.TITLE_SIZE: 21.0}
-TALLEST_ROW = 409.0
+#: Points a row is taller than its lines.
+_AROUND_A_ROW = 3
+#: Margin above and below a table that has one page to itself, in inches.
+_CLOSE_MARGIN = 0.5
 #: Share of a page's width a line above a table may fill: shrunk for print, text is drawn a little wider than it measures.
 _NO_LINE_IS_CUT = 0.96
 
@@ -69,18 +75,18 @@ class Book:
         """Write a sheet of text."""
         worksheet = self.new_sheet(sheet.name)
         pixels = round(sheet.width * 7) + 5
+        room = pixels - CELL_PADDING
         worksheet.column_dimensions["A"].width = pixels / DIGIT_PIXELS
-        for row, line in enumerate(sheet.lines, 1):
+        lines = [part for line in sheet.lines for part in _parted(line, room)]
+        for row, line in enumerate(lines, 1):
             cell = worksheet.cell(row, 1)
             style, size = _LEVELS[line.level]
-            put_text(cell, line.content, f"Sheet '{sheet.name}', row {row}", style=style, size=size)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            text = line.content.words if isinstance(line.content, Link) else line.content
-            lines = wrap(text, pixels - CELL_PADDING, size=size, bold=line.level != "body")
+            put_text(cell, line.content, style=style, size=size)
+            needed = lines_needed(clean_text(line.words), room, line.level != "body", size)
             gap = 6 if line.level == "heading" and row > 1 else 0
             cell.alignment = Alignment(wrap_text=True, vertical="bottom" if gap else "top")
-            worksheet.row_dimensions[row].height = len(lines) * LINE_POINTS[size] + 3 + gap
-        area = f"A1:A{len(sheet.lines)}"
+            worksheet.row_dimensions[row].height = needed * LINE_POINTS[size] + _AROUND_A_ROW + gap
+        area = f"A1:A{len(lines)}"
         finish_page(
             self.masthead,
             worksheet,
@@ -98,22 +104,30 @@ class Book:
             LayoutError: When a rule of the module's docstring would be broken.
         """
         refuse_faults(sheet)
+        sheet = fitting.fitted(sheet)
         worksheet = self.new_sheet(sheet.name)
         header_row = write_introduction(self.masthead, worksheet, sheet) + 1
         for position, column in enumerate(sheet.columns, 1):
             cell = worksheet.cell(header_row, position)
             worksheet.column_dimensions[get_column_letter(position)].width = column.pixels / DIGIT_PIXELS
-            put_text(cell, column.heading, f"Sheet '{sheet.name}', headings", bold=True)
+            put_text(cell, column.heading, bold=True)
             cell.alignment = column.alignment
             cell.border = styles.HEADER_BORDER
-        _set_height(worksheet, header_row, [(c.heading, c, True) for c in sheet.columns], sheet.name)
+        most = max(lines_needed(clean_text(column.heading), column.room, True) for column in sheet.columns)
+        worksheet.row_dimensions[header_row].height = most * LINE_POINTS[styles.BODY_SIZE] + 3
         looks: dict[tuple[int, object], StyleArray] = {}
         for offset, row in enumerate(sheet.rows, 1):
             _write_row(worksheet, header_row + offset, row, sheet, looks)
         last = worksheet.cell(header_row + len(sheet.rows), len(sheet.columns)).coordinate
         _mark_up(worksheet, sheet, f"A{header_row}:{last}", is_filtered=_may_filter(self.masthead, sheet))
         worksheet.print_title_rows = f"{header_row}:{header_row}"
-        finish_page(self.masthead, worksheet, f"A1:{last}")
+        finish_page(
+            self.masthead,
+            worksheet,
+            f"A1:{last}",
+            pages=1 if sheet.is_one_page else 0,
+            margin=_CLOSE_MARGIN if sheet.is_one_page else None,
+        )
         return worksheet
 
     def new_sheet(self, name: str) -> Worksheet:
@@ -122,6 +136,14 @@ class Book:
         worksheet.sheet_view.showGridLines = False
         worksheet.sheet_view.tabSelected = len(self.workbook.worksheets) == 1
         return worksheet
+
+
+def _parted(line: Line, room: float) -> list[Line]:
+    """A line as one or more that a row can hold."""
+    if isinstance(line.content, Link) or lines_needed(clean_text(line.content), room) <= fitting.MOST_LINES // 2:
+        return [line]
+    words = broken(line.content, room)
+    return [Line(part, line.level) for part in parts(words, room, fitting.MOST_LINES // 2)]
 
 
 _LEVELS = {
@@ -134,14 +156,13 @@ _LEVELS = {
 def put_text(
     cell: Cell | MergedCell,
     content: str | Link,
-    where: str,
     *,
     style: str | None = None,
     size: int = styles.BODY_SIZE,
     bold: bool = False,
 ) -> None:
     """Store text as text (never a formula or an outside link), or a link to a sheet of this workbook."""
-    _store_text(cell, content.words if isinstance(content, Link) else content, where)
+    _store_text(cell, content.words if isinstance(content, Link) else content)
     cell.number_format = styles.TEXT_FORMAT
     if style is not None:
         cell.style = style
@@ -157,8 +178,8 @@ def _lead(cell: Cell | MergedCell, link: Link) -> None:
     cell.data_type = "s"
 
 
-def _store_text(cell: Cell | MergedCell, words: str, where: str) -> None:
-    cell.value = clean_text(words, where)
+def _store_text(cell: Cell | MergedCell, words: str) -> None:
+    cell.value = clean_text(words)
     cell.data_type = "s"
 
 
@@ -166,21 +187,30 @@ def write_introduction(masthead: Masthead, worksheet: Worksheet, sheet: TableShe
     """Write the lines above the table into column A and give the number of the last one."""
     room = (sum(column.pixels for column in sheet.columns) - CELL_PADDING) * _NO_LINE_IS_CUT
     # Sentences share lines, so that the table begins as far up the page as it can.
-    said = ["This worksheet contains one table.", *sheet.how_to_read]
-    for column in sheet.columns:
-        if column.blank_means and any(row[sheet.columns.index(column)] is None for row in sheet.rows):
-            said.append(f"A blank cell under {column.heading} means {column.blank_means}.")
-    if (used := shorthand_used(sheet.rows)) and sheet.name != SHORTHAND_ANCHOR:
-        meanings = "; ".join(f"[{code}] {SHORTHAND[code][0]}" for code in used)
-        said.append(f"Shorthand used: {meanings}. The {SHORTHAND_ANCHOR} sheet explains each.")
-    lines: list[str | Link] = [*masthead.subtitle, *fitted(" ".join(said), room), masthead.way_back(sheet.name)]
-    put_text(worksheet["A1"], sheet.heading, f"Sheet '{sheet.name}', title", style="Title")
+    what_and_when = masthead.subtitle
+    said = [ONE_TABLE]
+    if sheet.is_one_page:
+        what_and_when, said = (" ".join([*masthead.subtitle, ONE_TABLE]),), []
+    else:
+        said += sheet.how_to_read
+        for place, column in enumerate(sheet.columns):
+            if column.blank_means and any(row[place] is None for row in sheet.rows if not isinstance(row[0], Heading)):
+                said.append(f"A blank cell under {column.heading} means {column.blank_means}.")
+        if (used := shorthand_used(sheet.rows)) and sheet.name != SHORTHAND_ANCHOR:
+            meanings = "; ".join(f"[{code}] {SHORTHAND[code][0]}" for code in used)
+            said.append(f"Shorthand used: {meanings}. The {SHORTHAND_ANCHOR} sheet explains each.")
+    above = [line for text in what_and_when for line in wrap(clean_text(text), room)]
+    lines: list[str | Link] = [*above, *(fitted(" ".join(said), room) if said else ())]
+    if not sheet.is_printed:
+        lines.append(masthead.way_back(sheet.name))
+    put_text(worksheet["A1"], sheet.heading, style="Title")
     worksheet.row_dimensions[1].height = LINE_POINTS[styles.TITLE_SIZE] + 3
     for row, line in enumerate(lines, 2):
-        put_text(worksheet.cell(row, 1), line, f"Sheet '{sheet.name}', row {row}")
+        put_text(worksheet.cell(row, 1), line)
         worksheet.cell(row, 1).alignment = Alignment(vertical="top")
         worksheet.row_dimensions[row].height = LINE_POINTS[styles.BODY_SIZE] + 3
-    worksheet.row_dimensions[len(lines) + 1].height = LINE_POINTS[styles.BODY_SIZE] + 9
+    if not sheet.is_one_page:
+        worksheet.row_dimensions[len(lines) + 1].height = LINE_POINTS[styles.BODY_SIZE] + 9
     return len(lines) + 1
 
 
@@ -216,8 +246,16 @@ def _write_row(
         else:
             _dress(cell, column, content)
             looks[look] = cell._style  # type: ignore[union-attr]
-    shown = [(as_shown(content), column, False) for column, content in zip(sheet.columns, contents, strict=True)]
-    _set_height(worksheet, row, shown, sheet.name)
+    worksheet.row_dimensions[row].height = _lines(sheet, contents) * LINE_POINTS[styles.BODY_SIZE] + _AROUND_A_ROW
+
+
+def _lines(sheet: TableSheet, contents: Sequence[Content]) -> int:
+    """Lines the row takes; a heading may use the whole width."""
+    if isinstance(contents[0], Heading):
+        return 1
+    return max(
+        lines_needed(as_shown(content), column.room) for column, content in zip(sheet.columns, contents, strict=True)
+    )
 
 
 def _put_content(cell: Cell | MergedCell, content: Content, sheet: TableSheet, column: Column) -> None:
@@ -225,14 +263,14 @@ def _put_content(cell: Cell | MergedCell, content: Content, sheet: TableSheet, c
         words = content
     elif content is None:
         return
-    elif isinstance(content, Status | Link):
+    elif isinstance(content, Status | Link | Heading):
         words = content.words
     elif isinstance(content, Shorthand):
         words = f"[{content.code}]"
     else:
         cell.value = content.value if isinstance(content, Number) else content
         return
-    _store_text(cell, words, f"Sheet '{sheet.name}', column '{column.heading}', row {cell.row}")
+    _store_text(cell, words)
     if isinstance(content, Link):
         _lead(cell, content)
 
@@ -255,28 +293,14 @@ def _dress(cell: Cell | MergedCell, column: Column, content: Content) -> None:
             cell.number_format = number_format
         case date():
             cell.number_format = styles.DATE_FORMAT
-        case str() | Shorthand() | Status() | Link():
+        case str() | Shorthand() | Status() | Link() | Heading():
             cell.number_format = styles.TEXT_FORMAT
-    cell.font = styles.font(link=isinstance(content, Link))
+    cell.font = styles.font(link=isinstance(content, Link), bold=isinstance(content, Heading))
+    if isinstance(content, Heading):  # alone in its row, it may run over the blank cells beside it
+        cell.alignment = Alignment(vertical="bottom")
     if isinstance(content, Status):
         cell.fill = styles.status_fill(content.rating)
     cell.border = styles.BODY_BORDER
-
-
-def _set_height(worksheet: Worksheet, row: int, shown: list[tuple[str, Column, bool]], name: str) -> None:
-    most = max((_lines(text, column.room, bold) for text, column, bold in shown), default=1)
-    height = most * LINE_POINTS[styles.BODY_SIZE] + 3
-    if height > TALLEST_ROW:
-        raise TextError(
-            f"Sheet '{name}', row {row}: the text needs {most} lines and a row holds 27. Shorten the longest text."
-        )
-    worksheet.row_dimensions[row].height = height
-
-
-@lru_cache(maxsize=4096)
-def _lines(text: str, room: float, bold: bool) -> int:
-    """Lines a text takes; long lists repeat the same words in row after row."""
-    return len(wrap(clean_text(text, "A cell"), room, bold=bold))
 
 
 def _may_filter(masthead: Masthead, sheet: TableSheet) -> bool:
@@ -294,8 +318,7 @@ def _mark_up(worksheet: Worksheet, sheet: TableSheet, reference: str, *, is_filt
     """Make the cells a table that assistive software can announce, without banding; filters only where allowed."""
     table = Table(displayName=sheet.table_name, name=sheet.table_name, ref=reference)
     table.tableColumns = [
-        TableColumn(id=number, name=clean_text(column.heading, sheet.name))
-        for number, column in enumerate(sheet.columns, 1)
+        TableColumn(id=number, name=clean_text(column.heading)) for number, column in enumerate(sheet.columns, 1)
     ]
     table.autoFilter = AutoFilter(ref=reference) if is_filtered else None
     worksheet.add_table(table)

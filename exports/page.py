@@ -28,6 +28,7 @@ def finish_page(
     breaks: Sequence[int] = (),
     scale: int = 100,
     pages: int = 0,
+    margin: float | None = None,
 ) -> None:
     """Set the page up for print: A4 landscape, one page wide, with a header and footer that repeat cell text.
 
@@ -40,6 +41,7 @@ def finish_page(
             fit, so a sheet with breaks must be no wider than the page at its scale.
         scale: Percent a sheet with breaks is printed at.
         pages: Most pages a sheet without breaks is shrunk to; 0 for any number.
+        margin: Above and below, in inches, where it is not the usual one.
     """
     setup = worksheet.page_setup
     setup.orientation, setup.paperSize = "landscape", _A4
@@ -52,7 +54,7 @@ def finish_page(
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = worksheet.page_margins
     margins.left = margins.right = _MARGIN_INCHES
-    margins.top = margins.bottom = _MARGIN_INCHES + 0.1
+    margins.top = margins.bottom = _MARGIN_INCHES + 0.1 if margin is None else margin
     margins.header = margins.footer = 0.3
     worksheet.print_area = area
     parts = [masthead.state, *([worksheet.title] if named else []), masthead.council]
@@ -80,4 +82,4 @@ def _fill(item: HeaderFooterItem | None, left: str, centre: str | None, right: s
 
 def _literal(text: str) -> str:
     """Text for a page header, where an ampersand begins a code."""
-    return clean_text(text, "Page header").replace("&", "&&")
+    return clean_text(text).replace("&", "&&")

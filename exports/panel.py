@@ -114,8 +114,7 @@ def write_panel_workbooks(
     Raises:
         PublishedError: When the tables lack what is needed, say another state, or carry a number they say
         is hidden. VersionError: When state, version and approval do not go together, or the version's name is taken.
-        LayoutError: When a sheet would break a rule of accessible spreadsheets. TextError: When
-        a text is too long to be shown whole.
+        LayoutError: When a sheet is described wrongly; what its cells hold is made to fit.
     """
     final = placed or folder
     finished = []
@@ -193,7 +192,7 @@ def build_book(
     notes_sheet = notes(tables, register)
     masthead = Masthead(
         title=edition.title,
-        council=clean_text(panel.authority.name, "The council's name"),
+        council=clean_text(panel.authority.name),
         quarter_words=panel.authority.quarter_words,
         edition=PANEL_EDITION,
         state=state,

@@ -78,7 +78,7 @@ def describe(book: Book, quarter: str, keywords: Sequence[str]) -> None:
     said = book.masthead
     properties = book.workbook.properties
     properties.title = said.title
-    properties.creator = properties.lastModifiedBy = clean_text(said.council, "The council's name")
+    properties.creator = properties.lastModifiedBy = clean_text(said.council)
     properties.subject = said.marking
     properties.keywords = ", ".join([*keywords, quarter, "restricted", said.state, f"version {said.version}"])
     properties.category = said.marking

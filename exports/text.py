@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _WIDTHS = Path(__file__).parent / "arial_widths.csv"
@@ -26,40 +26,51 @@ _UNSAFE = re.compile(
     "\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 _SPACES = re.compile(r"[ \t\r\n\x85]+")
-#: Longest text one cell takes in the file format.
-LONGEST_CELL = 32_767
+_PIECE = re.compile(r"[^\s-]*-+(?=\S)|[^\s-]+\s*|-+\s*|\s+")
+#: Longest text a cell shows; the file format stops at 32,767. What is stored elsewhere is never shortened.
+LONGEST_CELL = 32_000
+#: What ends a text that goes on elsewhere.
+GOES_ON = " (shortened)"
 
 
-class TextError(ValueError):
-    """Text that cannot be shown whole; the message says where and what to do, and never quotes the text."""
+def clean_text(text: str) -> str:
+    """Text as it may be stored in a cell.
 
-
-def clean_text(text: str, where: str) -> str:
-    """Text as it may be stored: unsafe characters dropped, any run of spaces and line breaks made one space.
-
-    Args:
-        text: Any text, however hostile.
-        where: What it is, for the message.
-
-    Raises:
-        TextError: When it is longer than a cell can hold.
+    Unsafe characters are dropped and any run of spaces and line breaks becomes one space; what is longer than
+    :data:`LONGEST_CELL` is shortened and says so. Any text can be stored, however hostile.
     """
     if text.isascii() and text.isprintable() and "  " not in text:
         cleaned = text.strip()  # nothing to drop, which is true of nearly every cell
     else:
         cleaned = _SPACES.sub(" ", _UNSAFE.sub("", text)).strip()
     if len(cleaned) > LONGEST_CELL:
-        raise TextError(f"{where}: the text has {len(cleaned)} characters. Shorten it to {LONGEST_CELL} or fewer.")
+        cleaned = cleaned[: LONGEST_CELL - len(GOES_ON)].rstrip() + GOES_ON
     return cleaned
 
 
+class _Widths(dict[str, int]):
+    """Character -> its width in units of the em; one nobody measured is as wide as the em."""
+
+    def __missing__(self, character: str) -> int:
+        return _UNKNOWN
+
+
 @cache
-def _widths() -> dict[str, tuple[int, int]]:
+def _widths(bold: bool) -> _Widths:
     with _WIDTHS.open(encoding="ascii", newline="") as file:
-        return {
-            chr(int(row["character"].removeprefix("U+"), 16)): (int(row["regular"]), int(row["bold"]))
+        return _Widths(
+            (chr(int(row["character"].removeprefix("U+"), 16)), int(row["bold" if bold else "regular"]))
             for row in csv.DictReader(file)
-        }
+        )
+
+
+def _units(text: str, bold: bool) -> int:
+    """Width of a text in units of the em; letters have no kerning here, so it is as wide as its pieces together."""
+    return sum(map(_widths(bold).__getitem__, text))
+
+
+def _pixels_per_unit(size: float) -> float:
+    return size * _PIXELS_PER_POINT / _UNITS_PER_EM
 
 
 def text_width(text: str, *, size: float = 12, bold: bool = False) -> float:
@@ -70,18 +81,18 @@ def text_width(text: str, *, size: float = 12, bold: bool = False) -> float:
         size: In points.
         bold: Whether it is bold.
     """
-    widths = _widths()
-    units = sum(widths.get(character, (_UNKNOWN, _UNKNOWN))[bold] for character in text)
-    return units / _UNITS_PER_EM * size * _PIXELS_PER_POINT
+    return _units(text, bold) * _pixels_per_unit(size)
 
 
 def pieces(text: str) -> list[str]:
     """The parts a line may be broken between: after each space and after a hyphen inside a word."""
-    return re.findall(r"[^\s-]*-+(?=\S)|[^\s-]+\s*|-+\s*|\s+", text)
+    return _PIECE.findall(text)
 
 
 def wrap(text: str, width: float, *, size: float = 12, bold: bool = False) -> list[str]:
     """Break text into lines as a spreadsheet does: greedily, a word too long for the line being split.
+
+    One pass over the text, whatever its length.
 
     Args:
         text: The text.
@@ -89,20 +100,79 @@ def wrap(text: str, width: float, *, size: float = 12, bold: bool = False) -> li
         size: In points.
         bold: Whether it is bold.
     """
-    lines, line = [], ""
-    for piece in pieces(text):
-        if line and text_width((line + piece).rstrip(), size=size, bold=bold) > width:
+    room = width / _pixels_per_unit(size)
+    known = _KNOWN[bold]
+    lines, line, used = [], "", 0  # used: units of the line with its trailing space
+    for found in _PIECE.findall(text):
+        piece = found
+        measured = known.get(piece)
+        if measured is None:
+            measured = _measured(piece, bold)
+        wide, whole = measured
+        if line and used + wide > room:
             lines.append(line.rstrip())
-            line = ""
+            line, used = "", 0
+        while used + wide > room and len(piece.rstrip()) > 1:  # only ever the first of its line
+            head = _fitting(piece, room, bold)
+            lines.append(head)
+            piece = piece[len(head) :]
+            wide, whole = wide - _units(head, bold), whole - _units(head, bold)
         line += piece
-        while text_width(line.rstrip(), size=size, bold=bold) > width and len(line.rstrip()) > 1:
-            fits = next(
-                (n for n in range(len(line) - 1, 1, -1) if text_width(line[:n], size=size, bold=bold) <= width),
-                1,
-            )
-            lines.append(line[:fits])
-            line = line[fits:]
+        used += whole
     return [*lines, line.rstrip()]
+
+
+#: Words come back again and again: bold or not -> piece -> its width without and with the space after it.
+_KNOWN: dict[bool, dict[str, tuple[int, int]]] = {False: {}, True: {}}
+_MOST_KNOWN, _LONGEST_KNOWN = 65_536, 60
+
+
+def _measured(piece: str, bold: bool) -> tuple[int, int]:
+    """Width of a piece without and with the space after it, kept for the next time it is met."""
+    measured = _units(piece.rstrip(), bold), _units(piece, bold)
+    known = _KNOWN[bold]
+    if len(piece) <= _LONGEST_KNOWN and len(known) < _MOST_KNOWN:
+        known[piece] = measured
+    return measured
+
+
+def _fitting(word: str, room: float, bold: bool) -> str:
+    """As much of the beginning of a word as fits the room, at least one character."""
+    used, widths = 0, _widths(bold)
+    for place, character in enumerate(word):
+        used += widths[character]
+        if used > room and place:
+            return word[:place]
+    return word[:1]
+
+
+def lines_needed(text: str, width: float, bold: bool = False, size: float = 12) -> int:
+    """Lines a text takes in so many pixels; long lists repeat the same words in row after row."""
+    count = _kept_lines if len(text) <= _REPEATED else _counted_lines
+    return count(text, width, bold, size)
+
+
+def _counted_lines(text: str, width: float, bold: bool, size: float) -> int:
+    if _units(text, bold) <= width / _pixels_per_unit(size):
+        return 1
+    return len(wrap(text, width, size=size, bold=bold))
+
+
+_REPEATED = 1_000
+_kept_lines = lru_cache(maxsize=32_768)(_counted_lines)
+
+
+def shortened(text: str, width: float, most: int, *, size: float = 12) -> str:
+    """Text in at most so many lines of ``width`` pixels; a longer one ends where it must and says so."""
+    # Two lines that follow one another hold more than the room of one, so most texts need not be measured.
+    if len(text) * size * _PIXELS_PER_POINT <= width * (most - 1) / 2:
+        return text
+    if lines_needed(text, width, size=size) <= most:
+        return text
+    kept = wrap(text, width, size=size)[:most]
+    while kept and len(wrap(" ".join(kept) + GOES_ON, width, size=size)) > most:
+        kept.pop()
+    return (" ".join(kept) + GOES_ON).strip()
 
 
 def sentences(text: str) -> list[str]:
@@ -112,7 +182,7 @@ def sentences(text: str) -> list[str]:
 
 def broken(text: str, width: float, *, size: float = 12, bold: bool = False) -> str:
     """Text in which no word is wider than ``width`` pixels; a longer one, such as an address, is parted."""
-    safe = clean_text(text, "Text")
+    safe = clean_text(text)
     parted: list[str] = []
     for word in safe.split(" "):
         pieces_fit = all(text_width(piece.rstrip(), size=size, bold=bold) <= width for piece in pieces(word))

@@ -80,7 +80,7 @@ def about(panel: Panel, said: Masthead, approval: Approval | None = None) -> Tab
 
 
 def _version(value: str | int | None) -> str:
-    return f"Version {clean_text(str(value), 'A version')}" if value is not None else NOT_KNOWN
+    return f"Version {clean_text(str(value))}" if value is not None else NOT_KNOWN
 
 
 def _by_extract(inputs: tuple[InputRow, ...]) -> list[tuple[str, list[InputRow]]]:

@@ -140,7 +140,7 @@ def add_charts(book: Book, drawn: tuple[Picture, ...]) -> Worksheet:
     """The Charts sheet, with its text but no chart yet: the cells they are drawn from are written after it."""
     worksheet = book.new_sheet(NAME)
     worksheet.column_dimensions["A"].width = _WIDTH / DIGIT_PIXELS
-    put_text(worksheet["A1"], "Charts: how the measures have moved", "Sheet 'Charts', title", style="Title")
+    put_text(worksheet["A1"], "Charts: how the measures have moved", style="Title")
     worksheet.row_dimensions[1].height = LINE_POINTS[styles.TITLE_SIZE] + 3
     introduction: list[str | Link] = [*book.masthead.subtitle]
     introduction += fitted(
@@ -150,13 +150,13 @@ def add_charts(book: Book, drawn: tuple[Picture, ...]) -> Worksheet:
     )
     introduction.append(book.masthead.way_back(NAME))
     for row, line in enumerate(introduction, 2):
-        put_text(worksheet.cell(row, 1), line, f"Sheet 'Charts', row {row}")
+        put_text(worksheet.cell(row, 1), line)
         worksheet.row_dimensions[row].height = LINE_POINTS[styles.BODY_SIZE] + 3
     first = len(introduction) + 2
     for row, picture in zip(range(first, first + 2 * len(drawn), 2), drawn, strict=True):
         heading = f"{picture.indicator_id}: {picture.title}, {picture.window_words.lower()}"
-        put_text(worksheet.cell(row, 1), heading, f"Sheet 'Charts', row {row}", style="Heading 1")
-        put_text(worksheet.cell(row + 1, 1), picture.sentence, f"Sheet 'Charts', row {row + 1}")
+        put_text(worksheet.cell(row, 1), heading, style="Heading 1")
+        put_text(worksheet.cell(row + 1, 1), picture.sentence)
         for offset in (0, 1):
             worksheet.cell(row + offset, 1).alignment = Alignment(wrap_text=True, vertical="top")
         worksheet.row_dimensions[row].height = LINE_POINTS[styles.HEADING_SIZE] + 3

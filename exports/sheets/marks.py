@@ -27,7 +27,7 @@ class NoteRegister:
         """Markers for these notes (``[note 3] [note 4]``), numbering those not met before."""
         markers = []
         for text in texts:
-            words = clean_text(text or "", "A note")
+            words = clean_text(text or "")
             if not words:
                 continue
             if words not in self.texts:

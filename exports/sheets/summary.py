@@ -122,7 +122,9 @@ def _mostly_unclear(panel: Panel) -> list[str]:
     unclear = sum(change.startswith(UNCLEAR) for change in tested)
     if panel.scorecard != "care_leaver" or 2 * unclear <= len(tested):
         return []
-    return [f"The groups are small, so {unclear} of the {len(tested)} changes that could be tested are no clear change."]
+    return [
+        f"The groups are small, so {unclear} of the {len(tested)} changes that could be tested are no clear change."
+    ]
 
 
 def _row(panel: Panel, row: ScorecardRow, place: int) -> tuple[Content, ...]:
