@@ -66,7 +66,7 @@ def _specs() -> list[dg.AssetSpec]:
         RELEASE,
         deps=["landing", "clean", "core", "results", "coming", "scorecards", "published", "workbooks", "restricted"],
         group_name="5_outputs",
-        description="The build enters `warehouse/store/scorecards.duckdb` in one transaction, and the workbooks are put in "
+        description="The build enters `warehouse/store/warehouse.duckdb` in one transaction, and the workbooks are put in "
         "place under `output/`. Until here nothing anyone reads has changed.",
         owners=_OWNERS,
         kinds={"duckdb"},

@@ -24,7 +24,7 @@ class Settings(dg.ConfigurableResource):  # type: ignore[type-arg]  # dagster le
     """
 
     raw: str = "raw"
-    warehouse: str = "warehouse/store/scorecards.duckdb"
+    warehouse: str = "warehouse/store/warehouse.duckdb"
     output: str = "output"
     authorities: list[str] = []  # noqa: RUF012 - pydantic copies a default, and dagster reads it for the launchpad
     command: str = ""

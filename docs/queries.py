@@ -72,7 +72,7 @@ def make_sample(folder: Path) -> dict[str, Path]:
     write_council(folder / "raw", **SAMPLE)  # type: ignore[arg-type]
     os.environ.pop("DAGSTER_HOME", None)
     places = Places.from_environment(
-        {}, raw=folder / "raw", warehouse=folder / "store" / "scorecards.duckdb", output=folder / "output"
+        {}, raw=folder / "raw", warehouse=folder / "store" / "warehouse.duckdb", output=folder / "output"
     )
     run_quarter(places, Quarter.parse(str(SAMPLE["last_quarter"])))
     return newest_copies(places.output)

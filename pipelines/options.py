@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipelines.outcome import Exit, Stop
+from pipelines.outcome import Exit, Stop, tell
 from submissions.places import Places
 from warehouse.calendar import Quarter, not_runnable
 
@@ -41,7 +41,7 @@ def place_options(function: F) -> F:
     """``--raw``, ``--warehouse`` and ``--output``."""
     for name, text in (
         ("output", "Folder for the workbooks (default: output)."),
-        ("warehouse", "The warehouse file (default: warehouse/store/scorecards.duckdb)."),
+        ("warehouse", "The warehouse file (default: warehouse/store/warehouse.duckdb)."),
         ("raw", "Folder of the submissions (default: raw)."),
     ):
         function = click.option(f"--{name}", type=click.Path(path_type=Path), metavar="PATH", help=text)(function)
@@ -49,8 +49,23 @@ def place_options(function: F) -> F:
 
 
 def places(raw: Path | None, warehouse: Path | None, output: Path | None) -> Places:
-    """The places the options, or else the environment, name."""
-    return Places.from_environment(os.environ, raw=raw, warehouse=warehouse, output=output)
+    """The places the options, or else the environment, name; a working file with an older name is taken over.
+
+    Raises:
+        Stop: With code 5 when that cannot be done.
+    """
+    found = Places.from_environment(os.environ, raw=raw, warehouse=warehouse, output=output)
+    if not found.warehouse.exists() and found.warehouse.parent.is_dir():
+        from warehouse.connection import WarehouseError  # noqa: PLC0415 - duckdb is loaded when it is needed
+        from warehouse.takeover import take_over  # noqa: PLC0415
+
+        try:
+            said = take_over(found.warehouse)
+        except WarehouseError as error:
+            raise Stop(Exit.INTERNAL, str(error)) from None
+        if said:
+            tell(said)
+    return found
 
 
 def installation() -> Installation:

@@ -50,7 +50,7 @@ class Places:
         output: Path | None = None,
     ) -> Places:
         """The options given, else ``SCORECARDS_RAW``, ``_WAREHOUSE`` and ``_OUTPUT``, else the usual folders here."""
-        file = warehouse or Path(environment.get("SCORECARDS_WAREHOUSE", "warehouse/store/scorecards.duckdb"))
+        file = warehouse or Path(environment.get("SCORECARDS_WAREHOUSE", "warehouse/store/warehouse.duckdb"))
         home = environment.get("DAGSTER_HOME")
         return cls(
             raw or Path(environment.get("SCORECARDS_RAW", "raw")),

@@ -75,8 +75,8 @@ def connect(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a DuckDB file, and close it whatever happens.
 
-    The file is attached under the name ``warehouse``. Opened by itself, DuckDB would name the database after the file,
-    and in ``scorecards.duckdb`` every ``scorecards.<table>`` would be ambiguous between database and schema.
+    The file is attached under the name ``warehouse``, whatever it is called. DuckDB names a database after its file, and
+    in one called as a schema of ours, such as ``scorecards.duckdb``, no table of that schema could be named.
 
     Args:
         path: The file; ``None`` for a database in memory.

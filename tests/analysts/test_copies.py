@@ -30,7 +30,7 @@ def store(finished, tmp_path):
     copytree(finished.warehouse.parent, tmp_path / "store", ignore=lambda *_: ["dagster", "builds"])
     for root in ROOTS.values():
         copytree(finished.output / root, tmp_path / "output" / root)
-    return Store(tmp_path / "store" / "scorecards.duckdb", tmp_path / "output")
+    return Store(tmp_path / "store" / "warehouse.duckdb", tmp_path / "output")
 
 
 def opened(output, edition):

@@ -73,7 +73,7 @@ def told(planted, mail_server, web_server, monkeypatch):
 
 def test_success_and_failure_are_told_with_counts_and_without_anyone(planted, told, monkeypatch):
     settings = Settings(
-        raw=str(planted / "raw"), warehouse=str(planted / "store" / "scorecards.duckdb"), output=str(planted / "output")
+        raw=str(planted / "raw"), warehouse=str(planted / "store" / "warehouse.duckdb"), output=str(planted / "output")
     )
     defs = dg.Definitions(
         assets=[quarterly_build], jobs=[quarterly_scorecards], sensors=[new_submissions], resources={"settings": settings}

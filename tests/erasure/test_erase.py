@@ -144,7 +144,7 @@ def erased(finished, tmp_path_factory) -> Erased:
 
 def test_no_byte_of_any_file_names_the_person_any_more(erased):
     # Before, they are in submissions, warehouse, restricted workbooks (newest and superseded) and the restricted copy.
-    for place in ("raw/", "store/scorecards.duckdb", "superseded/", "xl/worksheets", ".parquet", "_restricted.duckdb", ".csv"):
+    for place in ("raw/", "store/warehouse.duckdb", "superseded/", "xl/worksheets", ".parquet", "_restricted.duckdb", ".csv"):
         assert any(place in name for name in erased.before), place
     assert any("quality.quarantine_all" in name for name in erased.before)
     assert erased.code == 0, erased.told

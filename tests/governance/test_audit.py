@@ -23,8 +23,8 @@ from warehouse.connection import connect
     ],
 )  # fmt: skip
 def test_a_change_is_seen(published_folder, tmp_path, tampering, named):
-    warehouse = tmp_path / "scorecards.duckdb"
-    copyfile(published_folder / "store" / "scorecards.duckdb", warehouse)
+    warehouse = tmp_path / "warehouse.duckdb"
+    copyfile(published_folder / "store" / "warehouse.duckdb", warehouse)
     with connect(warehouse) as connection:
         assert broken_events(connection) == []
         connection.execute(tampering)

@@ -60,7 +60,7 @@ class Service:
     def settings(self, today: date) -> Settings:
         return Settings(
             raw=str(self.folder / "raw"),
-            warehouse=str(self.folder / "store" / "scorecards.duckdb"),
+            warehouse=str(self.folder / "store" / "warehouse.duckdb"),
             output=str(self.folder / "output"),
             today=today.isoformat(),
         )

@@ -26,7 +26,7 @@ class Installation:
 
     @property
     def warehouse(self) -> Path:
-        return self.folder / "store" / "scorecards.duckdb"
+        return self.folder / "store" / "warehouse.duckdb"
 
     @property
     def output(self) -> Path:

@@ -24,14 +24,14 @@ import duckdb
 from exports.panel import write_panel_workbooks
 
 root = Path(sys.argv[1])
-for closed in (root / "warehouse" / "scorecards.duckdb", root / "output" / "restricted" / "exceptions.csv"):
+for closed in (root / "warehouse" / "warehouse.duckdb", root / "output" / "restricted" / "exceptions.csv"):
     try:
         closed.read_bytes()
     except PermissionError:
         continue
     sys.exit(f"{closed.name} can be read, so this proves nothing")
 try:
-    duckdb.connect(str(root / "warehouse" / "scorecards.duckdb"), read_only=True)
+    duckdb.connect(str(root / "warehouse" / "warehouse.duckdb"), read_only=True)
     sys.exit("the warehouse can be opened, so this proves nothing")
 except duckdb.IOException:
     pass
@@ -59,7 +59,7 @@ def test_panel_workbooks_are_written_with_the_restricted_root_and_the_warehouse_
     for name in TABLES:
         con.execute(f"CREATE TABLE panel.published.{name} AS SELECT * FROM published.{name}")
     con.execute("DETACH panel")
-    closed = (tmp_path / "warehouse" / "scorecards.duckdb", tmp_path / "output" / "restricted" / "exceptions.csv")
+    closed = (tmp_path / "warehouse" / "warehouse.duckdb", tmp_path / "output" / "restricted" / "exceptions.csv")
     for path in closed:
         path.parent.mkdir(parents=True)
         path.write_text("canary-90210", encoding="utf-8")

@@ -151,7 +151,7 @@ def owed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(database("large"), build / "output" / PLACE, placed=output / PLACE)
     (build / "output" / TEMPLATE).parent.mkdir(parents=True)
     (build / "output" / TEMPLATE).write_bytes(b"a new template")
-    with duckdb.connect(str(root / "store" / "scorecards.duckdb")) as con:
+    with duckdb.connect(str(root / "store" / "warehouse.duckdb")) as con:
         con.execute("CREATE SCHEMA ops")
         con.execute("CREATE TABLE ops.run AS SELECT 'run-1' AS run_id")
     return root
@@ -161,7 +161,7 @@ def store(root: Path) -> Store:
     (root / "store" / "builds" / "run-1" / "output-folder.json").write_text(
         json.dumps(str(root / "output")), encoding="utf-8"
     )
-    return Store(root / "store" / "scorecards.duckdb", root / "output")
+    return Store(root / "store" / "warehouse.duckdb", root / "output")
 
 
 def test_a_stop_between_any_two_file_operations_is_completed_by_the_next_run(
@@ -235,7 +235,7 @@ def test_a_stop_while_writing_in_place_is_completed_too(tmp_path: Path, monkeypa
 def test_a_build_that_was_not_promoted_leaves_the_folder_as_it_was(owed: Path, tmp_path: Path) -> None:
     root = copy(owed, tmp_path / "root")
     before = hashes(root / "output")
-    with duckdb.connect(str(root / "store" / "scorecards.duckdb")) as con:
+    with duckdb.connect(str(root / "store" / "warehouse.duckdb")) as con:
         con.execute("DELETE FROM ops.run")
     store(root).settle()
     assert hashes(root / "output") == before

@@ -47,7 +47,7 @@ class Ran:
 
     @property
     def warehouse(self) -> Path:
-        return self.folder / "store" / "scorecards.duckdb"
+        return self.folder / "store" / "warehouse.duckdb"
 
     def workbook(self, stem: str) -> Path:
         return self.restricted / f"{stem}_{QUARTER}_managers_restricted_v0-1_draft.xlsx"
@@ -99,7 +99,7 @@ class TinyCouncil:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.warehouse = folder / "store" / "scorecards.duckdb"
+        self.warehouse = folder / "store" / "warehouse.duckdb"
         self.raw = folder / "raw" / "tiny-demo"
         self.report = folder / "output" / "restricted" / "tiny-demo" / QUARTER
         self.number = 0

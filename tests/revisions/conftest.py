@@ -52,7 +52,7 @@ class History:
 
     @property
     def warehouse(self) -> Path:
-        return self.folder / "scorecards.duckdb"
+        return self.folder / "warehouse.duckdb"
 
     def copied(self, folder: Path) -> History:
         """The same history in another folder, to be continued differently."""

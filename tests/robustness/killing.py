@@ -34,7 +34,7 @@ class Standing:
 
 
 def store(root: Path) -> Store:
-    return Store(root / "store" / "scorecards.duckdb", root / "output")
+    return Store(root / "store" / "warehouse.duckdb", root / "output")
 
 
 def files(output: Path) -> dict[str, str]:
@@ -200,6 +200,6 @@ def copy(source: Path, target: Path) -> None:
 
 def places(root: Path) -> list[str]:
     return [
-        "--raw", str(root / "raw"), "--warehouse", str(root / "store" / "scorecards.duckdb"),
+        "--raw", str(root / "raw"), "--warehouse", str(root / "store" / "warehouse.duckdb"),
         "--output", str(root / "output"),
     ]  # fmt: skip

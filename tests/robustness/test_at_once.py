@@ -82,7 +82,7 @@ with Store(warehouse, warehouse.parent / "output").build(sys.argv[2], print):
 
 
 def test_two_deliveries_of_one_quarter_started_together_get_a_number_each(tmp_path):
-    warehouse = tmp_path / "store" / "scorecards.duckdb"
+    warehouse = tmp_path / "store" / "warehouse.duckdb"
     started = [
         subprocess.Popen(
             [sys.executable, "-c", DELIVER, str(warehouse), name],
@@ -113,7 +113,7 @@ with Store(warehouse, warehouse.parent / "output").build("held"):
 
 
 def test_who_waits_is_told_and_gives_up_after_a_while_and_goes_on_once_the_other_is_dead(tmp_path):
-    warehouse = tmp_path / "store" / "scorecards.duckdb"
+    warehouse = tmp_path / "store" / "warehouse.duckdb"
     receive(warehouse, "first")
     holder = program(HOLD, warehouse)
     assert holder.stdout is not None
@@ -123,7 +123,7 @@ def test_who_waits_is_told_and_gives_up_after_a_while_and_goes_on_once_the_other
     try:
         with pytest.raises(WarehouseBusyError, match=r"Nothing was changed\. Run the same command again"), store.build("me", told.append):
             pytest.fail("two at work")
-        assert told == ["Another run or decision is at work on scorecards.duckdb; waiting for it to end"]
+        assert told == ["Another run or decision is at work on warehouse.duckdb; waiting for it to end"]
         # A command that only reads does not wait, and does not touch what the other is at.
         before = time.monotonic()
         store.settle()

@@ -11,7 +11,7 @@ from warehouse.connection import connect
 
 @pytest.fixture
 def warehouse(tmp_path):
-    return tmp_path / "store" / "scorecards.duckdb"
+    return tmp_path / "store" / "warehouse.duckdb"
 
 
 def people(warehouse):

@@ -33,7 +33,7 @@ def room(size):
 
 @pytest.fixture
 def store(tmp_path):
-    return Store(tmp_path / "store" / "scorecards.duckdb", tmp_path / "output")
+    return Store(tmp_path / "store" / "warehouse.duckdb", tmp_path / "output")
 
 
 def recorded(store):
@@ -52,7 +52,7 @@ def test_a_promotion_on_a_full_disk_changes_nothing_says_so_and_is_done_when_the
     for size in (0, 4096, 20_000):
         with room(size), pytest.raises(WarehouseError) as said:
             promote(store.warehouse, database, record)
-        assert "scorecards.duckdb could not be read or written (File too large)" in str(said.value)
+        assert "warehouse.duckdb could not be read or written (File too large)" in str(said.value)
         assert "See that there is room" in str(said.value)
         assert "7000" not in str(said.value)
         assert recorded(store) == (1, [1000])
