@@ -93,7 +93,7 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
     description="One quarter, from raw extracts to workbooks, for every council that has a submission.",
 )
 def quarterly_build(
-    context: dg.AssetExecutionContext, settings: Settings
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Run the stages of one quarter, release the outcome, and tell whoever is to be told what came of it.
 

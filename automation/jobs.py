@@ -34,19 +34,9 @@ def installation() -> Installation:
     return read_installation(os.environ, Path.cwd())
 
 
-def for_councils(settings: Settings, authorities: Sequence[str]) -> dict[str, Any]:
-    """Run configuration that limits a run to some councils, in the same folders.
-
-    Dagster takes what a run's configuration leaves out from the declaration, not from the code location's settings, so
-    every folder is named.
-    """
-    config = {
-        "raw": settings.raw,
-        "warehouse": settings.warehouse,
-        "output": settings.output,
-        "authorities": sorted(authorities),
-    }
-    return {"resources": {"settings": {"config": config}}}
+def for_councils(authorities: Sequence[str]) -> dict[str, Any]:
+    """Run configuration that limits a run to some councils; where things are is the installation's to say."""
+    return {"resources": {"settings": {"config": {"authorities": sorted(authorities)}}}}
 
 
 def missing(settings: Settings, today: date) -> Overdue:
@@ -67,7 +57,7 @@ class Day(dg.Config):
 @dg.op(
     description="Says which councils still owe which extracts for the quarter that is due, and tells those to be told."
 )
-def find_overdue(context: dg.OpExecutionContext, config: Day, settings: Settings) -> None:
+def find_overdue(context: dg.OpExecutionContext, config: Day, settings: dg.ResourceParam[Settings]) -> None:
     """Announce what is overdue; says so in the log when nothing is."""
     found = missing(settings, date.fromisoformat(config.day) if config.day else date.today())
     if not found.owed:

@@ -22,7 +22,7 @@ _MOST_TOLD = 20
     description="Asks for a run when a council's submission has stopped changing and is not what was run; again when "
     "corrected files land. Locked quarters are not asked for.",
 )
-def new_submissions(context: dg.SensorEvaluationContext, settings: Settings) -> dg.SensorResult:
+def new_submissions(context: dg.SensorEvaluationContext, settings: dg.ResourceParam[Settings]) -> dg.SensorResult:
     """Ask for at most one run of each quarter, for the councils whose submissions came to rest."""
     memory = Memory.read(context.cursor)
     outcome = tick(
@@ -41,7 +41,7 @@ def new_submissions(context: dg.SensorEvaluationContext, settings: Settings) -> 
         dg.RunRequest(
             run_key=memory.next_key(quarter),
             partition_key=quarter,
-            run_config=for_councils(settings, councils),
+            run_config=for_councils(councils),
             tags={"scorecards/kind": "submission"},
         )
         for quarter, councils in sorted(outcome.wanted.items())

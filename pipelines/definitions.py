@@ -7,31 +7,21 @@ import os
 import dagster as dg
 
 from assets.quarterly import quarterly_build
-from assets.resources import Settings
+from assets.resources import Settings, launched
 from automation.jobs import JOB, announce_overdue, quarterly_scorecards
 from automation.schedules import monthly_preview, overdue_extracts, quarterly_run
 from automation.sensors import new_submissions
 from submissions.places import Places
+from warehouse.takeover import take_over
 
 __all__ = ["JOB", "defs", "settings"]
 
 
 def settings() -> Settings:
-    """The folders of the environment (``SCORECARDS_RAW``, ``_WAREHOUSE``, ``_OUTPUT``), or the usual ones.
-
-    They are the defaults of a declaration of their own: what a run's configuration leaves out, such as the folders when
-    somebody only names a council in the launchpad, Dagster takes from the declaration.
-    """
+    """The folders of the environment (``SCORECARDS_RAW``, ``_WAREHOUSE``, ``_OUTPUT``), or the usual ones."""
     places = Places.from_environment(os.environ)
-
-    class Here(Settings):
-        """Folders of this installation, and choice of councils."""
-
-        raw: str = str(places.raw)
-        warehouse: str = str(places.warehouse)
-        output: str = str(places.output)
-
-    return Here()
+    take_over(places.warehouse)
+    return Settings(raw=str(places.raw), warehouse=str(places.warehouse), output=str(places.output))
 
 
 defs = dg.Definitions(
@@ -39,7 +29,7 @@ defs = dg.Definitions(
     jobs=[quarterly_scorecards, announce_overdue],
     schedules=[monthly_preview, quarterly_run, overdue_extracts],
     sensors=[new_submissions],
-    resources={"settings": settings()},
+    resources={"settings": launched(settings())},
     # One process: DuckDB allows one writer, and a build is one piece of work.
     executor=dg.in_process_executor,
 )

@@ -97,7 +97,7 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
         raw=str(places.raw),
         warehouse=str(places.warehouse),
         output=str(places.output),
-        authorities=authorities,
+        authorities=tuple(authorities),
         command=_command(),
     )
     with FileLock(home / "setup.lock"):

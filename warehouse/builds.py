@@ -42,11 +42,13 @@ class Store:
         warehouse: The working file.
         output: Folder the panel and restricted workbooks are put in.
         wait: Seconds to wait for another run or decision to end.
+        raw: Root of the submissions that belongs to the warehouse; ``None`` for work that reads none.
     """
 
     warehouse: Path
     output: Path
     wait: float = 1800.0
+    raw: Path | None = None
 
     @property
     def builds(self) -> Path:

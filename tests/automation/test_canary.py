@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from assets.quarterly import quarterly_build
-from assets.resources import Settings
+from assets.resources import Settings, launched
 from automation.jobs import JOB, quarterly_scorecards
 from automation.sensors import new_submissions
 from synthetic import write_council
@@ -76,7 +76,7 @@ def test_success_and_failure_are_told_with_counts_and_without_anyone(planted, to
         raw=str(planted / "raw"), warehouse=str(planted / "store" / "warehouse.duckdb"), output=str(planted / "output")
     )
     defs = dg.Definitions(
-        assets=[quarterly_build], jobs=[quarterly_scorecards], sensors=[new_submissions], resources={"settings": settings}
+        assets=[quarterly_build], jobs=[quarterly_scorecards], sensors=[new_submissions], resources={"settings": launched(settings)}
     )
     job = defs.resolve_job_def(JOB)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import pytest
 
-from assets.resources import Settings
+from assets.resources import Settings, launched
 from automation.jobs import announce_overdue
 from automation.schedules import monthly_preview, quarterly_run
 from automation.sensors import new_submissions
@@ -122,7 +122,7 @@ def test_whoever_names_only_a_council_in_the_launchpad_keeps_the_folders_of_the_
     landing.council("aford")
     monkeypatch.setenv("SCORECARDS_RAW", str(landing.raw))
     monkeypatch.setenv("SCORECARDS_WAREHOUSE", str(tmp_path / "w.duckdb"))
-    here = dg.Definitions(jobs=[announce_overdue], resources={"settings": installed()})
+    here = dg.Definitions(jobs=[announce_overdue], resources={"settings": launched(installed())})
     result = here.resolve_job_def("announce_overdue").execute_in_process(
         run_config={
             "resources": {"settings": {"config": {"authorities": ["aford"]}}},
@@ -131,6 +131,16 @@ def test_whoever_names_only_a_council_in_the_launchpad_keeps_the_folders_of_the_
     )
     assert result.success
     assert "aford: children, care_episodes (no results without)." in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "reached_for", [{"raw": "elsewhere"}, {"warehouse": "other.duckdb"}, {"output": "x"}, {"today": "2018-01-01"}, {"command": "x"}]
+)
+def test_launch_configuration_reaches_no_setting_of_the_installation(reached_for):
+    """From the launchpad, or through GraphQL, which takes the same configuration."""
+    config = {"resources": {"settings": {"config": {"authorities": ["testshire"]} | reached_for}}}
+    with pytest.raises(dg.DagsterInvalidConfigError, match=next(iter(reached_for))):
+        dg.validate_run_config(defs.resolve_job_def(JOB), config)
 
 
 def test_the_sensor_remembers_in_its_cursor_and_its_requests_fit_the_job(landing, settings, monkeypatch, tmp_path):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -87,10 +87,11 @@ class Service:
 
     def make(self, request: dg.RunRequest, today: date) -> None:
         config = json.loads(json.dumps(request.run_config))
-        config["resources"]["settings"]["config"]["today"] = today.isoformat()
+        councils = tuple(config.pop("resources")["settings"]["config"]["authorities"])
         config["loggers"] = {"console": {"config": {"log_level": "CRITICAL"}}}
         result = defs.resolve_job_def(JOB).execute_in_process(
-            partition_key=request.partition_key, run_config=config, instance=self.instance, tags=dict(request.tags)
+            partition_key=request.partition_key, run_config=config, instance=self.instance, tags=dict(request.tags),
+            resources={"settings": replace(self.settings(today), authorities=councils)},
         )
         assert result.success
         self.runs.append((str(request.partition_key), result.run_id))
