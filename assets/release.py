@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +13,9 @@ from exports.identity import identify, in_name
 from indicators.registry import definitions_version
 from submissions.installation import read_installation
 from warehouse.audit import OutputFile, current_user
+from warehouse.belonging import refuse_unknown_approved
 from warehouse.builds import BuildFolder, Store
+from warehouse.connection import connect
 from warehouse.copies import prune_copies, publish_copies
 from warehouse.promote import RunRecord, promote
 
@@ -40,6 +43,16 @@ def _described(staged: Path, path: str) -> OutputFile:
     _, *about = path.split("/")[:-1]
     authority, quarter = about if len(about) == 2 else (None, None)
     return OutputFile(path, authority, quarter, version_, state, said.sha256, said.content_hash)
+
+
+def refuse_replacing(store: Store, files: Sequence[str]) -> None:
+    """Refuse to put files in place where they would supersede what another warehouse approved.
+
+    Raises:
+        LockedError: Naming the approved file.
+    """
+    with connect(store.warehouse if store.warehouse.is_file() else None, read_only=store.warehouse.is_file()) as connection:
+        refuse_unknown_approved(connection, store.output, files)
 
 
 def release(
@@ -72,6 +85,7 @@ def release(
         run_date=quarter_run.run_date,
         definitions_version=definitions_version(),
     )
+    refuse_replacing(store, [file.path for file in files])
     promote(store.warehouse, folder.database, record)
     folder.place_output()
     publish_copies(store)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipelines.outcome import Exit, Stop, tell
+from warehouse.private import make_private
 
 #: Command -> module, in the order a newcomer needs them.
 COMMANDS = (
@@ -63,6 +64,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
+    make_private()
     try:
         result = cli.main(args=arguments, prog_name="scorecards", standalone_mode=False)
         return int(result) if isinstance(result, int) else Exit.DONE
@@ -87,7 +89,9 @@ def run(arguments: list[str]) -> int:
         warehouse = sys.modules.get("warehouse.connection")
         if warehouse is not None and isinstance(error, warehouse.WarehouseError):
             tell(str(error))  # our own words
-            return Exit.INTERNAL
+            states = sys.modules.get("warehouse.states")
+            is_refusal = states is not None and isinstance(error, states.LockedError)
+            return Exit.BLOCKED if is_refusal else Exit.INTERNAL
         # The text of an unforeseen error may hold a value from somebody's record, so only its kind and place are told.
         place = _place(error)
         tell(

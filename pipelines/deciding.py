@@ -38,7 +38,7 @@ def existing_store(where: Places) -> Store:
 
     if not where.warehouse.is_file():
         raise Stop(Exit.CONFIGURATION, f"There is no warehouse at {where.warehouse}. 'scorecards run' makes it.")
-    return Store(where.warehouse, where.output)
+    return Store(where.warehouse, where.output, raw=where.raw)
 
 
 @contextmanager

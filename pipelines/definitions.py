@@ -12,6 +12,7 @@ from automation.jobs import JOB, announce_overdue, quarterly_scorecards
 from automation.schedules import monthly_preview, overdue_extracts, quarterly_run
 from automation.sensors import new_submissions
 from submissions.places import Places
+from warehouse.private import make_private
 from warehouse.takeover import take_over
 
 __all__ = ["JOB", "defs", "settings"]
@@ -19,6 +20,7 @@ __all__ = ["JOB", "defs", "settings"]
 
 def settings() -> Settings:
     """The folders of the environment (``SCORECARDS_RAW``, ``_WAREHOUSE``, ``_OUTPUT``), or the usual ones."""
+    make_private()
     places = Places.from_environment(os.environ)
     take_over(places.warehouse)
     return Settings(raw=str(places.raw), warehouse=str(places.warehouse), output=str(places.output))

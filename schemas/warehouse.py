@@ -13,8 +13,9 @@ from functools import cache
 from schemas.columns import COLUMNS, Column
 from schemas.extracts import EXTRACTS, Extract
 
-#: Raised when a table or column changes its name or meaning; written beside every run.
-SCHEMA_VERSION = 1
+#: Raised when a table or column is added or changes its name or meaning; written beside every run and into the warehouse,
+#: so that an older program leaves a newer warehouse alone. docs/analysts.md says what each version changed.
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -375,8 +376,16 @@ OPERATIONS: tuple[Table, ...] = (
     _table(
         "ops.layout",
         "One row: which layout of tables, views and comments the warehouse was made by",
-        "fingerprint",
+        "fingerprint schema_version",
         by_delivery=False,
+    ),
+    _table(
+        "ops.installation",
+        "One row: the identity of this warehouse, which the roots that belong to it carry too",
+        "installation_id made_at",
+        by_delivery=False,
+        installation_id=("VARCHAR", "Made at the first run, and never changed"),
+        made_at=("TIMESTAMP", "When it was made (UTC)"),
     ),
     _table(
         "indicators.first_reported",

@@ -17,11 +17,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from warehouse.belonging import mark, refuse_foreign
 from warehouse.connection import WarehouseBusyError, WarehouseError, why
 from warehouse.copies import publish_copies
 from warehouse.erasures import settle_erasures
 from warehouse.placing import place, staged_files
 from warehouse.promote import is_recorded
+from warehouse.upgrade import bring_up_to_date
 
 _log = logging.getLogger("scorecards.progress")
 
@@ -83,6 +85,7 @@ class Store:
             WarehouseError: When the folder cannot be written to, or files that are owed cannot be put in place.
         """
         with self._alone(tell):
+            self._admit(tell)
             self._settle()
             yield
 
@@ -115,6 +118,7 @@ class Store:
                     with suppress(Exception):
                         self._clear_away(folder)
                     raise
+                mark(self.warehouse, self.roots)
                 shutil.rmtree(folder.path, ignore_errors=True)
         finally:
             own.release()
@@ -135,11 +139,28 @@ class Store:
             except Timeout:
                 return
         try:
+            self._admit(_log.info)
             self._settle()
         finally:
             lock.release()
 
+    def _admit(self, tell: Callable[[str], None]) -> None:
+        """Refuse what is not this warehouse's to work on, and bring an older warehouse up to date.
+
+        Raises:
+            LockedError: When a root belongs to another warehouse.
+            WarehouseError: When a newer program made the warehouse.
+        """
+        refuse_foreign(self.warehouse, self.roots)
+        bring_up_to_date(self.warehouse, tell)
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The roots that belong to the warehouse."""
+        return (self.output, self.raw) if self.raw is not None else (self.output,)
+
     def _settle(self) -> None:
+        mark(self.warehouse, self.roots)
         settle_erasures(self)
         left = self.builds.iterdir() if self.builds.is_dir() else ()
         for path in sorted(p for p in left if p.is_dir()):

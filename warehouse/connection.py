@@ -43,12 +43,26 @@ _DISK_FAULTS = (
 _HELD = ("Could not set lock", "File is already open in")
 
 
+#: How DuckDB says that what is in a file cannot be what it wrote.
+_DAMAGED = (
+    "not a valid DuckDB database file",
+    "Corrupt database file",
+    "Could not read enough bytes",
+    "Failure while replaying WAL",
+    "Failed to deserialize",
+)
+
+
 class WarehouseError(Exception):
     """Something about the warehouse that a person can put right; the message says what."""
 
 
 class WarehouseBusyError(WarehouseError):
     """Another process holds the file."""
+
+
+class WarehouseDamagedError(WarehouseError):
+    """The file is empty, or what is in it is damaged; more room on the disk would not help."""
 
 
 def disk_fault(error: BaseException) -> str | None:
@@ -85,6 +99,7 @@ def connect(
 
     Raises:
         WarehouseBusyError: When the file is still held after ``wait`` seconds.
+        WarehouseDamagedError: When the file is empty or damaged.
         WarehouseError: When the disk is full, or the file or its folder may not be used.
     """
     connection = duckdb.connect(":memory:", config=_CONFIG)
@@ -93,6 +108,7 @@ def connect(
             _attach(connection, path, read_only, wait)
         yield connection
     except duckdb.Error as error:
+        _refuse_damaged(path, error)
         fault = disk_fault(error)
         if fault is None:
             raise
@@ -103,6 +119,22 @@ def connect(
         ) from None
     finally:
         connection.close()
+
+
+def _refuse_damaged(path: Path | None, error: duckdb.Error) -> None:
+    """Tell an empty and a damaged file from a full disk, each with its own advice."""
+    if path is None or not any(words in str(error) for words in _DAMAGED):
+        return
+    restore = "stop the service, restore the folder from the last backup (docs/operating.md), and run what came after it"
+    if path.is_file() and path.stat().st_size == 0:
+        raise WarehouseDamagedError(
+            f"{path} is empty: it holds nothing, not even the start of a warehouse. Nothing was changed. If there was a "
+            f"warehouse before, {restore}. If there never was one, delete the empty file; the next run makes it."
+        ) from None
+    raise WarehouseDamagedError(
+        f"{path} is damaged: what it holds is not what was written to it. The disk need not be full. Nothing was changed. "
+        f"Copy the file as it is, then {restore}. See to the disk first: 'scorecards doctor' looks at it."
+    ) from None
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, read_only: bool, wait: float) -> None:

@@ -25,6 +25,7 @@ from schemas.warehouse import SCHEMA_VERSION, comments, ddl
 from warehouse.audit import AUDIT
 from warehouse.connection import DEFAULT_WAIT, WarehouseBusyError, WarehouseError, connect, table_exists, why
 from warehouse.placing import POINTER
+from warehouse.private import OTHERS, open_to_others
 
 if TYPE_CHECKING:
     from warehouse.builds import Store
@@ -112,7 +113,7 @@ def remove_read_only(folder: Path) -> None:
     """Remove a folder of read-only files, which some systems do not remove as they are."""
     for path in folder.rglob("*"):
         if path.is_file():
-            path.chmod(0o644)
+            path.chmod(0o600)
     shutil.rmtree(folder)
 
 
@@ -181,13 +182,17 @@ def _publish(store: Store) -> tuple[str, ...]:
         pointers[roots[edition] / POINTER] = _pointer(folder, edition, newest, version)
         for path in folder.rglob("*"):
             if path.is_file():
-                path.chmod(_READ_ONLY)
+                path.chmod(_READ_ONLY & ~OTHERS)
         folder.replace(place)
+        for path in place.rglob("*"):
+            if path.is_file():
+                open_to_others(path, store.output)
         files += sorted(p.relative_to(store.output).as_posix() for p in place.rglob("*") if p.is_file())
     for path, text in pointers.items():
         beside = path.with_name(f".{path.name}{_PART}")
         beside.write_text(text, encoding="utf-8")
         beside.replace(path)
+        open_to_others(path, store.output)
     return tuple(files)
 
 

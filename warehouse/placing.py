@@ -12,6 +12,8 @@ import re
 import shutil
 from pathlib import Path
 
+from warehouse.private import open_to_others
+
 #: Names the newest files of a folder that holds versions.
 POINTER = "latest.json"
 #: Names the files of a collection folder, which holds nothing else.
@@ -48,6 +50,7 @@ def place(staged: Path, output: Path, run: str) -> None:
         beside = target.with_name(f".{target.name}.{run[:8]}.part")
         shutil.copyfile(source, beside)
         beside.replace(target)
+        open_to_others(target, output)
         source.unlink()
 
 

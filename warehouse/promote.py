@@ -27,6 +27,7 @@ from schemas.warehouse import (
     ddl,
 )
 from warehouse.audit import AUDIT, Event, OutputFile, append, record_outputs
+from warehouse.belonging import give_identity
 from warehouse.build import CORE_FOLDER, install_macros
 from warehouse.calendar import Quarter
 from warehouse.connection import WarehouseError, checkpoint, connect, table_exists
@@ -117,7 +118,7 @@ def promote(warehouse: Path, build: Path, run: RunRecord) -> None:
         connection.execute(f"ATTACH '{escaped}' AS build (READ_ONLY)")
         connection.execute("BEGIN TRANSACTION")
         try:
-            _ensure_tables(connection)
+            ensure_tables(connection)
             _refuse_stale(connection)
             refuse_locked(
                 connection,
@@ -156,16 +157,17 @@ def layout_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make what is missing; nothing where the warehouse was last made by the same layout."""
+def ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make what is missing, the warehouse's identity too; nothing where it was last made by the same layout."""
     fingerprint = layout_fingerprint()
     if table_exists(connection, "ops.layout") and connection.execute("SELECT fingerprint FROM ops.layout").fetchall() == [
         (fingerprint,)
     ]:
         return
     _make_tables(connection)
+    give_identity(connection)
     connection.execute("DELETE FROM ops.layout")
-    connection.execute("INSERT INTO ops.layout VALUES (?)", [fingerprint])
+    connection.execute("INSERT INTO ops.layout (fingerprint, schema_version) VALUES (?, ?)", [fingerprint, SCHEMA_VERSION])
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
