@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from assets.stage import Check, QuarterRun, Report, Stage, count
-from indicators.calculate import write_definitions, write_evidence, write_results
+from indicators import units
+from indicators.calculate import calculate
 from indicators.registry import all_indicators
 
 _UNIQUE, _MATCHES, _SUMS = "rows_counted_once", "figures_match_evidence", "categories_sum"
 
 
 def run_evidence(quarter_run: QuarterRun) -> Report:
-    """Find the rows behind every figure, for the run quarter and the eight before it."""
+    """Find the rows behind every figure, and count them, for the run quarter and the eight before it.
+
+    Each cohort runs once, and its rows are counted as they are found; those of the run quarter and the one before it are
+    kept.
+    """
     connection = quarter_run.connection
     declared = all_indicators()
-    write_definitions(connection, declared)
-    write_evidence(connection, declared)
+    calculate(connection)
     rows = count(connection, "SELECT count(*) FROM indicators.evidence")
     quarters = count(connection, "SELECT count(DISTINCT quarter) FROM indicators.evidence")
     twice = count(
@@ -31,17 +35,18 @@ def run_evidence(quarter_run: QuarterRun) -> Report:
 
 
 def run_results(quarter_run: QuarterRun) -> Report:
-    """Count the evidence into figures, breakdowns and nil rows included."""
+    """Reconcile the figures, breakdowns and nil rows included, with the evidence that was kept."""
     connection = quarter_run.connection
-    write_results(connection, all_indicators())
     rows = count(connection, "SELECT count(*) FROM indicators.result")
     unavailable = count(
         connection,
         "SELECT count(DISTINCT indicator_id) FROM indicators.result WHERE status = 'not_available' AND breakdown = 'all'",
     )
+    shares = units.sql_list(lambda unit: unit.is_share)
+    made = units.sql_list(lambda unit: unit.has_parts)
     mismatched = count(
         connection,
-        """
+        f"""
         SELECT count(*)
         FROM indicators.result AS r
         INNER JOIN indicators.definition AS d USING (indicator_id)
@@ -51,27 +56,33 @@ def run_results(quarter_run: QuarterRun) -> Report:
             FROM indicators.evidence
             GROUP BY ALL
         ) AS e USING (authority, submission_quarter, quarter, indicator_id, time_window)
-        WHERE r.breakdown = 'all' AND r.status <> 'not_available' AND (
-            (d.unit = '%' AND (r.numerator <> coalesce(e.met, 0) OR r.denominator <> coalesce(e.held, 0)))
-            OR (d.unit = 'rate' AND r.numerator <> coalesce(e.held, 0))
-            OR r.numerator > r.denominator AND d.unit = '%'
-        )
+        WHERE r.breakdown = 'all' AND r.status <> 'not_available'
+            AND r.quarter IN (r.submission_quarter, quarters_later(r.submission_quarter, -1)) AND (
+                (d.unit IN ({shares}) AND (r.numerator <> coalesce(e.met, 0) OR r.denominator <> coalesce(e.held, 0)
+                    OR r.numerator > r.denominator))
+                OR (r.units <> coalesce(e.held, 0) AND d.unit NOT IN ({made}))
+            )
         """,
     )
+    adding = units.sql_list(lambda unit: unit.is_share or (unit.counts_in_numerator and not unit.has_denominator))
     unequal = count(
         connection,
-        """
+        f"""
         SELECT count(*)
         FROM (
             SELECT authority, submission_quarter, quarter, indicator_id, time_window, breakdown,
-                sum(numerator) AS numerator, sum(denominator) AS denominator
+                sum(numerator) AS numerator, sum(denominator) AS denominator, sum(units) AS units
             FROM indicators.result
             WHERE breakdown <> 'all'
             GROUP BY ALL
         ) AS parts
         INNER JOIN indicators.result AS r USING (authority, submission_quarter, quarter, indicator_id, time_window)
-        WHERE r.breakdown = 'all'
-            AND (parts.numerator IS DISTINCT FROM r.numerator OR parts.denominator IS DISTINCT FROM r.denominator)
+        INNER JOIN indicators.definition AS d USING (indicator_id)
+        WHERE r.breakdown = 'all' AND (
+            parts.units IS DISTINCT FROM r.units
+            OR (d.unit IN ({adding}) AND (parts.numerator IS DISTINCT FROM r.numerator
+                OR parts.denominator IS DISTINCT FROM r.denominator))
+        )
         """,
     )
     return Report(

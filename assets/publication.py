@@ -13,8 +13,8 @@ from assets.stage import Check, QuarterRun, Report, Stage, count
 from disclosure.control import TOLD_ALREADY, Rules
 from disclosure.publish import HIDDEN_CELLS, published_frames
 from exports.versions import state_on
+from indicators import units
 from indicators.commentary import Judged, Remark, hidden_indicators, judge_commentary
-from indicators.definition import Count
 from indicators.registry import all_indicators, definitions_version
 from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
 from schemas.warehouse import SCHEMA_VERSION, table
@@ -206,7 +206,7 @@ def _small_shown(quarter_run: QuarterRun) -> int:
     waived = [(name, i) for name, rules in rules_of(quarter_run).items() for i in sorted(rules.waived)]
     connection.register("waived", pd.DataFrame(waived, columns=["authority", "indicator_id"]).astype("str"))
     # A net change is the difference of two published totals, and no group of children.
-    signed = ", ".join(f"'{i.id}'" for i in all_indicators() if isinstance(i.measure, Count) and i.measure.amount)
+    signed = ", ".join(f"'{i.id}'" for i in all_indicators() if i.measure.is_signed)
     shown = count(
         connection,
         f"""
@@ -216,9 +216,10 @@ def _small_shown(quarter_run: QuarterRun) -> int:
         INNER JOIN thresholds AS h USING (authority)
         ANTI JOIN waived AS w
             ON d.tier = 'process' AND w.authority = t.authority AND w.indicator_id = t.indicator_id
-        WHERE (t.numerator BETWEEN 1 AND h.k AND d.unit <> 'mean' AND t.indicator_id NOT IN ({signed}))
-            OR t.denominator BETWEEN 1 AND h.k AND d.unit IN ('%', 'mean')
-            OR (d.unit = '%' AND t.denominator - t.numerator BETWEEN 1 AND h.k)
+        WHERE (t.numerator BETWEEN 1 AND h.k AND d.unit IN ({units.sql_list(lambda unit: unit.counts_in_numerator)})
+                    AND t.indicator_id NOT IN ({signed}))
+            OR t.denominator BETWEEN 1 AND h.k AND d.unit IN ({units.sql_list(lambda unit: unit.has_base)})
+            OR (d.unit IN ({units.sql_list(lambda unit: unit.is_share)}) AND t.denominator - t.numerator BETWEEN 1 AND h.k)
         """,
     )
     shown += count(

@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from assets.stage import QuarterRun
+from indicators import units
 from indicators.registry import definitions_version
 from indicators.revisions import (
     EXACT,
@@ -105,7 +106,7 @@ def _record_changes(connection: duckdb.DuckDBPyConnection, warehouse: Path, revi
     connection.register("wanted", wanted)
     connection.register("held", evidence_then(warehouse, wanted))
     found = connection.execute(
-        """
+        f"""
         WITH now AS (
             SELECT authority, quarter, indicator_id, time_window, row_id, in_numerator, value
             FROM indicators.evidence
@@ -128,9 +129,13 @@ def _record_changes(connection: duckdb.DuckDBPyConnection, warehouse: Path, revi
         SELECT authority, quarter, indicator_id, time_window, added, removed, corrected
         FROM wanted
         INNER JOIN compared USING (authority, quarter, indicator_id, time_window)
-        WHERE CASE unit
-            WHEN '%' THEN rows_then = then_denominator AND met_then = then_numerator
-            WHEN 'rate' THEN rows_then = then_numerator
+        -- The earlier rows are still held where they give the earlier figure.
+        WHERE CASE
+            WHEN unit IN ({units.sql_list(lambda unit: unit.is_share)})
+                THEN rows_then = then_denominator AND met_then = then_numerator
+            WHEN unit IN ({units.sql_list(lambda unit: not unit.is_share and not unit.has_base and unit.counts_in_numerator
+                                          and unit.has_denominator)})
+                THEN rows_then = then_numerator
             ELSE rows_then > 0 OR then_numerator = 0
         END
         """

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from indicators.calculate import write_definitions, write_evidence, write_results
+from indicators.calculate import calculate
 from indicators.coming import write_coming
 from indicators.registry import all_indicators
 from indicators.worklist import write_worklist
@@ -99,10 +99,7 @@ def timed(councils: list[Submitted], quarters: int, database: Path) -> Timing:
         moments.append(time.perf_counter())
         build.build_core(connection)
         moments.append(time.perf_counter())
-        write_definitions(connection, declared)
-        write_evidence(connection, declared)
-        moments.append(time.perf_counter())
-        write_results(connection, declared)
+        calculate(connection)
         moments.append(time.perf_counter())
         write_coming(connection, declared, {})
         write_worklist(connection, declared)

@@ -18,7 +18,8 @@ import pandas as pd
 
 from disclosure import additive
 from disclosure.bounds import Flags, Ints, System, given_away
-from disclosure.relations import WITH_BASE, Relations, quarter_number, relate
+from disclosure.relations import Relations, quarter_number, relate
+from indicators import units
 
 #: One printed figure.
 CELL = ["quarter", "indicator_id", "time_window", "breakdown", "category"]
@@ -113,22 +114,23 @@ def _read(figures: pd.DataFrame, versions: pd.DataFrame) -> pd.DataFrame:
     if versions.empty:
         return versions.assign(at_hand=pd.Series(dtype="int64"))
     sets = figures[["authority", "submission"]].drop_duplicates().rename(columns={"submission": "at_hand"})
-    units = figures[["indicator_id", "unit"]].drop_duplicates("indicator_id")
-    said = versions.merge(sets, on="authority").merge(units, on="indicator_id")
+    unit_of_each = figures[["indicator_id", "unit"]].drop_duplicates("indicator_id")
+    said = versions.merge(sets, on="authority").merge(unit_of_each, on="indicator_id")
     version = said.groupby(["at_hand", "submission_quarter", "version"], sort=False).ngroup()
     numbers = {label: quarter_number(str(label)) for label in said["quarter"].unique()}
     number = said["quarter"].map(numbers).astype("int64")
     first, last = (said["at_hand"].map(figures.groupby("submission")["quarter_number"].agg(end)) for end in ("min", "max"))
     touches = number.between(first - _LONGEST, last + _LONGEST)
     gone = said["shorthand"].eq("c")
+    has_base = units.holds(said["unit"], lambda unit: unit.has_base)
     said = said.assign(
         quarter_number=number,
         submission=version + int(figures["submission"].max()) + 1,
         number_shown=said["numerator"].notna(),
         number_hidden=said["numerator"].isna() & gone,
-        base_shown=said["denominator"].notna() & said["unit"].isin(WITH_BASE),
+        base_shown=said["denominator"].notna() & has_base,
         # A profile prints no base beside a hidden number, which says nothing of the base itself.
-        base_hidden=said["denominator"].isna() & gone & said["unit"].isin(WITH_BASE) & said["breakdown"].eq("all"),
+        base_hidden=said["denominator"].isna() & gone & has_base & said["breakdown"].eq("all"),
         numerator=said["numerator"].astype(float).fillna(said["true_numerator"].astype(float)),
         denominator=said["denominator"].astype(float).fillna(said["true_denominator"].astype(float)),
     )[(gone | said["numerator"].notna()) & touches.groupby(version).transform("any")]

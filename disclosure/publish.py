@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from disclosure.control import Rules, protect_figures
+from indicators import units
 from indicators.ratings import NOT_RATED
 from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
 from schemas.warehouse import table
@@ -89,7 +90,7 @@ def _shorthand(frame: pd.DataFrame, small: pd.Series) -> pd.Series:
 
 
 def _is_small(frame: pd.DataFrame) -> pd.Series:
-    return frame["unit"].isin(["%", "mean"]) & frame["denominator"].astype(float).lt(SMALLEST_BASE)
+    return units.holds(frame["unit"], lambda unit: unit.has_base) & frame["denominator"].astype(float).lt(SMALLEST_BASE)
 
 
 def _card(card: pd.DataFrame, headline: pd.DataFrame, rules: Mapping[str, Rules]) -> pd.DataFrame:
@@ -104,7 +105,8 @@ def _card(card: pd.DataFrame, headline: pd.DataFrame, rules: Mapping[str, Rules]
     rows.loc[rows["shorthand"].eq("c"), "rating_reason"] = HIDDEN_REASON
     rows.loc[rows["shorthand"].eq("u"), "rating_reason"] = SMALL_REASON
 
-    earlier_small = rows["unit"].isin(["%", "mean"]) & rows["compared_denominator"].astype(float).lt(SMALLEST_BASE)
+    earlier_base = rows["compared_denominator"].astype(float)
+    earlier_small = units.holds(rows["unit"], lambda unit: unit.has_base) & earlier_base.lt(SMALLEST_BASE)
     earlier_known = rows["compared_numerator"].notna()
     rows["compared_shorthand"] = None
     rows.loc[earlier_known & earlier_small, "compared_shorthand"] = "u"

@@ -16,10 +16,8 @@ import pandas as pd
 
 from disclosure import additive
 from disclosure.bounds import Flags, Floats, Ints
+from indicators import units
 from warehouse.calendar import Quarter
-
-#: Units whose base is a number of people or things; the population of a rate is public.
-WITH_BASE = ("%", "mean")
 
 _NONE = -1
 
@@ -109,15 +107,16 @@ class _Builder:
         self.frame = frame
         self.lookup = _Lookup(frame)
         count, rows = len(frame), np.arange(len(frame), dtype=np.int64)
-        unit = frame["unit"].to_numpy()
         x, n = frame["numerator"].to_numpy(dtype=float), frame["denominator"].to_numpy(dtype=float)
-        has_base = np.isin(unit, WITH_BASE)
+        # The population of a rate is public; only a base of people or things is a number to protect.
+        has_base = units.holds(frame["unit"], lambda unit: unit.has_base).to_numpy()
+        is_share = units.holds(frame["unit"], lambda unit: unit.is_share).to_numpy()
         self.parts: dict[str, Ints] = {
             "x": rows,
             "n": np.where(has_base, rows + count, _NONE),
-            "r": np.where(unit == "%", rows + 2 * count, _NONE),
+            "r": np.where(is_share, rows + 2 * count, _NONE),
         }
-        self.value: Floats = np.concatenate([x, np.where(has_base, n, 0.0), np.where(unit == "%", n - x, 0.0)])
+        self.value: Floats = np.concatenate([x, np.where(has_base, n, 0.0), np.where(is_share, n - x, 0.0)])
         self.increase_of: list[Ints] = [np.full(3 * count, _NONE, dtype=np.int64)]
         self.increase_part: list[np.ndarray[tuple[int], np.dtype[np.str_]]] = [np.full(3 * count, "", dtype="<U1")]
         self.same: list[tuple[Ints, Ints]] = []

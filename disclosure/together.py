@@ -10,6 +10,7 @@ import pandas as pd
 from disclosure import additive
 from disclosure.bounds import Flags, Ints
 from disclosure.relations import Relations
+from indicators import units
 
 
 def whole_breakdowns(figures: pd.DataFrame, relations: Relations) -> Sequence[tuple[Ints, Ints]]:
@@ -20,11 +21,12 @@ def whole_breakdowns(figures: pd.DataFrame, relations: Relations) -> Sequence[tu
     are hidden category by category.
     """
     keys = ["submission", "quarter_number", "indicator_id", "time_window", "breakdown"]
-    as_a_whole = figures["unit"].eq("%") | figures["counts"].eq("r")
+    as_a_whole = units.holds(figures["unit"], lambda unit: unit.is_whole_breakdown) | figures["counts"].eq("r")
     chosen = (figures["breakdown"].ne("all") & as_a_whole & figures["status"].eq("ok")).to_numpy()
     group: Ints = np.asarray(figures[keys].groupby(keys, sort=False).ngroup(), dtype=np.int64)[chosen]
     counted = np.zeros(relations.value.size, dtype=bool)
-    counted[relations.x[figures["unit"].eq("n").to_numpy()]] = True
+    of_nothing = units.holds(figures["unit"], lambda unit: unit.counts_in_numerator and not unit.has_denominator)
+    counted[relations.x[of_nothing.to_numpy()]] = True
     own_base = (relations.n[chosen] >= 0) & ~counted[relations.n[chosen]]
     return [
         (relations.x[chosen], group),

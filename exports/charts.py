@@ -32,6 +32,7 @@ from exports import styles
 from exports.figures import in_words, months
 from exports.text import clean_text
 from exports.words import measure_words
+from indicators.units import unit_of
 from warehouse.calendar import Quarter
 
 #: Limits of a chart's description, in characters.
@@ -40,7 +41,6 @@ SHORTEST_ALT, LONGEST_ALT = 40, 400
 SMALL_COUNT = 10
 #: Faint, since it carries no meaning.
 _GRID = LineProperties(solidFill="BFBFBF", w=6350)
-_AXIS_TITLES = {"%": "Percent", "n": "Number", "rate": "Rate per 10,000", "mean": "Average"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Picture:
     @property
     def ceiling(self) -> int | None:
         """Where a percentage's axis ends: the first of 25, 50 and 100 above all that is drawn; it begins at 0."""
-        if self.unit != "%":
+        if not unit_of(self.unit).is_share:
             return None
         drawn = [value for value in (*self.values, self.target, self.england) if value is not None]
         return next((end for end in (25, 50) if max(drawn) < end), 100)
@@ -164,18 +164,18 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
     chart.display_blanks = "gap"
     chart.legend = Legend(legendPos="r", txPr=_text_look())
     chart.x_axis.title = _title("Quarter", styles.BODY_SIZE)
-    chart.y_axis.title = _title(_AXIS_TITLES[picture.unit], styles.BODY_SIZE)
+    chart.y_axis.title = _title(unit_of(picture.unit).axis, styles.BODY_SIZE)
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.txPr = _text_look()
     chart.x_axis.tickLblPos = "low"
     chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=_GRID))
-    chart.y_axis.number_format = '0"%"' if picture.unit == "%" else "#,##0"
+    chart.y_axis.number_format = unit_of(picture.unit).display.axis_format
     chart.y_axis.scaling.min = 0
     if picture.ceiling is not None:
         chart.y_axis.scaling.max = picture.ceiling
         chart.y_axis.majorUnit = picture.ceiling / 5
-    elif picture.unit == "n" and max(value for _, value in picture.shown) <= SMALL_COUNT:
+    elif unit_of(picture.unit).display.drops_nought and max(value for _, value in picture.shown) <= SMALL_COUNT:
         chart.y_axis.majorUnit = 1
     chart.layout = Layout(
         ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.075, y=0.19, w=0.74, h=0.49)
@@ -208,12 +208,11 @@ def _label_last_point(series: Series, picture: Picture) -> None:
     latest = picture.values[-1]
     if latest is None:
         return
-    formats = {"%": '0.0"%"', "n": "#,##0"}
     label = DataLabel(
         idx=len(picture.values) - 1,
         # Clear of the target's line, when that runs above.
         dLblPos="b" if picture.target is not None and picture.target > latest else "t",
-        numFmt=formats.get(picture.unit, "#,##0.0"),
+        numFmt=unit_of(picture.unit).display.number_format,
         showVal=True,
         showSerName=False,
         showCatName=False,

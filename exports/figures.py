@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from exports.content import Content, Number, Shorthand, Status
 from exports.published import ScorecardRow, TrendRow
-from exports.styles import COUNT_FORMAT, DECIMAL_FORMAT, GAP_FORMAT, PERCENT_FORMAT
+from exports.styles import COUNT_FORMAT, DECIMAL_FORMAT, GAP_FORMAT
 from exports.words import NOT_RATED, RATINGS
+from indicators.units import unit_of
 from schemas.rounding import round_half_up
 from warehouse.calendar import Quarter
 
-_FORMATS = {"n": COUNT_FORMAT, "%": PERCENT_FORMAT, "rate": DECIMAL_FORMAT, "mean": DECIMAL_FORMAT}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: Words for a change that was tested; they do not name the quarter they look back to.
 _TESTED_WORDS = ("Better: clear change", "Worse: clear change", "No clear change")
@@ -25,19 +25,16 @@ def count(value: float | None, shorthand: str | None, status: str = "ok") -> Con
 
 def figure(value: float | None, unit: str, shorthand: str | None, status: str = "ok") -> Content:
     """A result in its unit, rounded half up to what is shown."""
-    rounded = round_half_up(value)
+    display = unit_of(unit).display
+    rounded = display.rounded(value)
     if rounded is None:
         return Shorthand(shorthand or _STATUS_SHORTHAND.get(status, "z"))
-    return Number(_whole(rounded) if unit == "n" and rounded.is_integer() else rounded, _FORMATS[unit])
+    return Number(_whole(rounded) if display.is_whole(rounded) else rounded, display.number_format)
 
 
 def in_words(value: float, unit: str) -> str:
-    """A result inside a sentence: ``70.9%``, ``312``, ``63.2``."""
-    rounded = round_half_up(value)
-    assert rounded is not None
-    if unit == "n" and rounded.is_integer():
-        return f"{rounded:,.0f}"
-    return f"{rounded:,.1f}" + ("%" if unit == "%" else "")
+    """A result inside a sentence: ``70.9%``, ``312``, ``63.2``, ``£3,274``."""
+    return unit_of(unit).display.words(value)
 
 
 def _whole(value: float) -> int | float:
@@ -56,7 +53,7 @@ def numerator(row: ScorecardRow) -> Content:
 
 def denominator(row: ScorecardRow) -> Content:
     """Out of how many; a plain count is out of nothing."""
-    if row.unit == "n" and row.status == "ok":
+    if not unit_of(row.unit).has_denominator and row.status == "ok":
         return Shorthand("z")
     return count(row.denominator, row.shorthand, row.status)
 
@@ -82,9 +79,9 @@ def people_and_percent(row: ScorecardRow) -> str:
     """A shown result inside a sentence, a percentage with the people behind it: ``165 of 235 (70.2%)``."""
     assert row.displayed_value is not None
     words = in_words(row.displayed_value, row.unit)
-    if row.unit != "%" or row.numerator is None or row.denominator is None:
+    if not unit_of(row.unit).is_share or row.numerator is None or row.denominator is None:
         return words
-    return f"{row.numerator:,.0f} of {row.denominator:,.0f} ({words})"
+    return unit_of(row.unit).with_parts(row.numerator, row.denominator, row.displayed_value)
 
 
 def target_words(row: ScorecardRow) -> str:
@@ -101,8 +98,8 @@ def target_words(row: ScorecardRow) -> str:
 
 def aimed_at(row: ScorecardRow) -> str:
     """The target inside a sentence: ``at least 90.0%``; where nothing better is possible the figure alone: ``100.0%``."""
-    if (row.target_type, row.target_low, row.unit) == ("at_least", 100, "%"):
-        return in_words(100, "%")
+    if (row.target_type, row.target_low) == ("at_least", 100) and unit_of(row.unit).is_share:
+        return in_words(100, row.unit)
     if (row.target_type, row.target_high) == ("at_most", 0):
         return in_words(0, row.unit)
     rule = target_words(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from indicators.units import unit_of
 from schemas.extracts import EXTRACTS
 from schemas.groups import BREAKDOWNS, ELIGIBILITY, NOT_RECORDED
 
@@ -43,9 +44,6 @@ RATINGS = {"Green": "Green: met", "Amber": "Amber: close", "Red": "Red: missed"}
 NOT_RATED = "Not rated"
 
 GOOD_IS = {"higher": "Higher", "lower": "Lower", "range": "In range", "context": "Context only"}
-
-#: Unit -> what a measure's name ends with.
-UNIT_WORDS = {"n": "number", "%": "%", "rate": "per 10,000", "mean": "average"}
 
 #: Words a panel paper leaves out, matched as whole words whatever the case; measure references do not count.
 BANNED_WORDS = (
@@ -118,7 +116,7 @@ def category_words(breakdown: str, category: str) -> str:
 
 def measure_words(label: str, unit: str) -> str:
     """A measure's plain name with its unit at the end; counts name what they count and need none."""
-    said = "10,000" if unit == "rate" else UNIT_WORDS[unit]
-    if unit == "n" or said in label.lower():
+    ends = unit_of(unit).name_ends
+    if not ends or ends.removeprefix("per ") in label.lower():
         return label
-    return f"{label} ({UNIT_WORDS[unit]})"
+    return f"{label} ({ends})"

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from indicators import units
 from indicators.figures import displayed, month_words, shift_quarters
 
 #: Two-sided 95% point of the normal distribution.
@@ -101,7 +102,7 @@ def compared_quarters(frame: pd.DataFrame) -> pd.Series:
 
 def intervals(frame: pd.DataFrame) -> pd.DataFrame:
     """95% Wilson bounds of percentage rows on the scale 0 to 100: columns ``lower_95`` and ``upper_95``."""
-    percentage = frame["unit"].eq("%") & frame["status"].eq("ok")
+    percentage = units.holds(frame["unit"], lambda unit: unit.is_share) & frame["status"].eq("ok")
     lower, upper = wilson(
         frame["numerator"].where(percentage).astype(float),
         frame["denominator"].where(percentage).astype(float),
@@ -130,10 +131,10 @@ def describe_changes(frame: pd.DataFrame) -> pd.DataFrame:
         }
     )
     now_ok, earlier_ok = frame["status"].eq("ok"), frame["compared_status"].eq("ok")
-    percentage = frame["unit"].eq("%")
+    is_share = units.holds(frame["unit"], lambda unit: unit.is_share)
     bases = pd.concat([frame["denominator"], frame["compared_denominator"]], axis=1).astype(float)
-    too_few = frame["unit"].isin(["%", "mean"]) & bases.min(axis=1).lt(SMALLEST_BASE)
-    testable = percentage & frame["time_window"].isin(TESTED_WINDOWS) & frame["better"].isin(["higher", "lower"])
+    too_few = units.holds(frame["unit"], lambda unit: unit.has_base) & bases.min(axis=1).lt(SMALLEST_BASE)
+    testable = is_share & frame["time_window"].isin(TESTED_WINDOWS) & frame["better"].isin(["higher", "lower"])
     numbers = ["numerator", "denominator", "compared_numerator", "compared_denominator"]
     _, lower, upper = newcombe(*frame[numbers].to_numpy(dtype=float).T)
     rose, fell = pd.Series(lower > 0, index=frame.index), pd.Series(upper < 0, index=frame.index)
@@ -141,7 +142,7 @@ def describe_changes(frame: pd.DataFrame) -> pd.DataFrame:
     good, bad = (rose & higher) | (fell & ~higher), (fell & higher) | (rose & ~higher)
 
     moved = (displayed(frame) - displayed(earlier)).round(1)
-    words = _movement(moved, percentage, frame["compared_quarter"])
+    words = _movement(moved, frame["unit"], frame["compared_quarter"])
     words = words.mask(testable, NOT_CLEAR).mask(testable & good, BETTER).mask(testable & bad, WORSE)
     words = words.mask(too_few, TOO_FEW).mask(~earlier_ok, NO_EARLIER)
     compared = now_ok & earlier_ok
@@ -151,11 +152,12 @@ def describe_changes(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _movement(moved: pd.Series, percentage: pd.Series, quarters: pd.Series) -> pd.Series:
+def _movement(moved: pd.Series, unit: pd.Series, quarters: pd.Series) -> pd.Series:
     """Plain description of an untested movement: ``Up 12 since December 2017 (not tested)``."""
     direction = pd.Series("Up ", index=moved.index).mask(moved < 0, "Down ")
     size = moved.abs().map(lambda amount: "" if pd.isna(amount) else f"{amount:,.1f}".removesuffix(".0"))
-    points = pd.Series("", index=moved.index).mask(percentage, " points").mask(percentage & moved.abs().eq(1), " point")
+    in_points = units.holds(unit, lambda one: one.display.moves_in_points)
+    points = pd.Series("", index=moved.index).mask(in_points, " points").mask(in_points & moved.abs().eq(1), " point")
     months = {label: month_words(str(label)) for label in quarters.dropna().unique()}
     since = " since " + quarters.map(months).astype("string").fillna("") + " (not tested)"
     text = (direction + size + points).mask(moved.eq(0), "No change")

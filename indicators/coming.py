@@ -15,8 +15,11 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from indicators.calculate import fill_tally, make_period
+from indicators import units
 from indicators.definition import Indicator
+from indicators.engine.availability import mark_unavailable
+from indicators.engine.periods import make_period
+from indicators.engine.tally import add_to_tally, empty_tally
 from indicators.ratings import own_targets, targets_in_force
 from schemas.warehouse import table
 from warehouse.build import insert_frame
@@ -41,7 +44,9 @@ def write_coming(
     """
     listed = [i for i in declared if i.exceptions is not None]
     make_period(connection, coming=True)
-    fill_tally(connection, listed, with_certain=True)
+    empty_tally(connection)
+    add_to_tally(connection, listed, with_certain=True)
+    mark_unavailable(connection, listed)
     connection.execute(f"""
         INSERT INTO indicators.coming_row BY NAME
         SELECT
@@ -59,9 +64,7 @@ def write_coming(
     insert_frame(connection, table("indicators.coming"), _coming(connection, targets))
 
 
-def _coming(
-    connection: duckdb.DuckDBPyConnection, targets: Mapping[str, Mapping[str, Sequence[Any]]]
-) -> pd.DataFrame:
+def _coming(connection: duckdb.DuckDBPyConnection, targets: Mapping[str, Mapping[str, Sequence[Any]]]) -> pd.DataFrame:
     """One row per authority and indicator with exceptions, nil ones and those not available included."""
     frame = connection.execute(f"""
         WITH counted AS (
@@ -84,7 +87,7 @@ def _coming(
         FROM period AS p
         INNER JOIN indicators.definition AS d ON d.headline_window = p.time_window AND d.exceptions <> ''
         LEFT JOIN counted AS c USING (authority, submission_quarter, quarter, indicator_id, time_window)
-        LEFT JOIN unavailable AS u USING (authority, submission_quarter, indicator_id)
+        LEFT JOIN unavailable AS u USING (authority, submission_quarter, quarter, indicator_id, time_window)
         ORDER BY p.authority, d.display_order
     """).df()
     definitions = connection.execute("SELECT * FROM indicators.definition").df()
@@ -103,7 +106,7 @@ def outlook(counted: pd.DataFrame) -> pd.DataFrame:
             (+ or -), ``is_unavailable`` and the target columns.
     """
     frame = counted.copy()
-    base, is_share = frame["entering"].astype("int64"), frame["unit"].eq("%")
+    base, is_share = frame["entering"].astype("int64"), units.holds(frame["unit"], lambda unit: unit.is_share)
     is_numerator = frame["exceptions"].eq("+")
     # The numerator now and the furthest it can still move: up to all the open ones, or down to the certain ones.
     now = frame["already_met"].where(~is_numerator, base - frame["already_met"]).astype("int64")

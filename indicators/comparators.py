@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from indicators.units import all_units
 from schemas.comparison import NOT_COMPARABLE, SOURCE
 from warehouse.calendar import Quarter
 
@@ -57,7 +58,7 @@ def read_comparators(path: Path = COMPARATORS_FILE) -> pd.DataFrame:
             ("say why it is not comparable", frame["comparable"].eq("no") & frame["why_not"].eq("")),
             ("name the source", frame["source"].eq("") | frame["section"].eq("")),
             ("name the council", frame["area"].ne(ENGLAND) & frame["council"].eq("")),
-            ("write the unit as n, %, rate or mean", ~frame["unit"].isin(["n", "%", "rate", "mean"])),
+            (f"write the unit as one of {', '.join(all_units())}", ~frame["unit"].isin(list(all_units()))),
         )
         for line in np.flatnonzero(rows)
     ]

@@ -9,7 +9,7 @@ from indicators.definition import Indicator
 
 def names_column(i: Indicator, column: str) -> bool:
     """Whether an indicator's queries name a column of an extract (``uasc`` is ``is_uasc`` once it is typed)."""
-    spoken = f"{i.cohort.sql} {i.measure!r} {i.unknown or ''}"
+    spoken = f"{i.cohort.sql if i.cohort else ''} {i.measure!r} {i.unknown or ''}"
     return re.search(rf"\b(?:is_)?{re.escape(column)}\b", spoken) is not None
 
 

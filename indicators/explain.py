@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from indicators.calculate import cohort_sql, make_period, tally_sql
-from indicators.definition import Indicator, Percentage
+from indicators.definition import Indicator
+from indicators.engine.periods import make_period
+from indicators.engine.tally import cohort_sql, tally_sql
 from warehouse.calendar import Quarter, Window
 
 
@@ -56,7 +57,9 @@ class Movement:
 
 
 def sql(i: Indicator) -> str:
-    """The query that was run for an indicator, with its cohort in place."""
+    """The query that was run for an indicator, with its cohort in place; blank where it has no rows of its own."""
+    if i.cohort is None:
+        return (i.measure.derived(i.id) or "").strip()
     return tally_sql(i, f"(\n{i.cohort.sql.strip()}\n)").strip()
 
 
@@ -77,6 +80,8 @@ def steps(
         "DELETE FROM period WHERE authority <> ? OR submission_quarter <> ? OR quarter <> ? OR time_window <> ?",
         [authority, quarter.label, quarter.label, window.value],
     )
+    if i.cohort is None:
+        return Steps(0, 0, 0, 0, 0, ())
     in_cohort = _one(connection, f"SELECT count(*) FROM {cohort_sql(i.cohort)}")
     tallied = f"({sql(i)}) AS t"
     counted = connection.execute(
@@ -99,8 +104,7 @@ def movement(
     connection: duckdb.DuckDBPyConnection, i: Indicator, authority: str, quarter: Quarter, window: Window
 ) -> Movement:
     """Compare the evidence with that of the quarter before, from the same submission ("as now known")."""
-    # A percentage's rows change their answer; the rows of anything else change their amount.
-    answer = "in_numerator" if isinstance(i.measure, Percentage) else '"value"'
+    answer = i.measure.unit.answer
     row = connection.execute(
         f"""
         WITH listed AS (

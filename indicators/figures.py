@@ -7,22 +7,17 @@ is rebuilt from its integer numerator and denominator wherever there are two: ``
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pandas as pd
 
-from schemas.rounding import round_half_up
+from indicators.units import unit_of
 from warehouse.calendar import Quarter
-
-#: What one unit of a ratio is multiplied by: per cent, per 10,000 residents, plain mean.
-SCALE = {"%": 100, "rate": 10_000, "mean": 1}
 
 
 def displayed(frame: pd.DataFrame) -> pd.Series:
-    """Shown values (one decimal, half up) of figures.
+    """Shown values of figures: rounded half up, as their unit is shown.
 
     Args:
-        frame: Columns ``unit`` (n, %, rate, mean), ``numerator``, ``denominator``, ``value``, ``status``.
+        frame: Columns ``unit``, ``numerator``, ``denominator``, ``value``, ``status``.
 
     Returns:
         One float per row, missing where the status is not ``ok``.
@@ -37,15 +32,8 @@ def displayed(frame: pd.DataFrame) -> pd.Series:
 
 
 def _shown(unit: str | float, numerator: float, denominator: float, value: float) -> float | None:
-    """One shown value, from the exact ratio where numerator and denominator are whole numbers."""
-    if pd.isna(unit):
-        return None
-    scale = SCALE.get(str(unit))
-    whole = not pd.isna(numerator) and not pd.isna(denominator) and denominator > 0
-    if scale is not None and whole and numerator == int(numerator) and denominator == int(denominator):
-        return round_half_up(Fraction(int(numerator) * scale, int(denominator)))
-    exact = value if scale is not None or pd.isna(numerator) else numerator
-    return None if pd.isna(exact) else round_half_up(float(exact))
+    """One shown value; missing without a figure."""
+    return None if pd.isna(unit) else unit_of(str(unit)).shown(numerator, denominator, value)
 
 
 def shift_quarters(quarters: pd.Series, count: int) -> pd.Series:

@@ -17,14 +17,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from indicators import units
 from indicators.change import SMALLEST_BASE
 from schemas.rounding import round_half_up
 
 AT_LEAST, AT_MOST, BETWEEN = "at_least", "at_most", "between"
 GREEN, AMBER, RED, NOT_RATED = "Green", "Amber", "Red", "Not rated"
-
-#: Points on the wrong side of a percentage target that are amber where nobody has set a floor.
-DEFAULT_BAND = 5.0
 
 #: Why a figure is not rated, most telling first.
 NOT_AVAILABLE = "Not available: an extract it needs was not supplied"
@@ -144,7 +142,7 @@ def targets_in_force(
 def _kept_band(own: pd.DataFrame, defaults: pd.DataFrame) -> pd.Series:
     """Floor of a council target without one: the default's amber width, else five points, else no amber at all."""
     low, high = own["target_low"], own["target_high"]
-    width = pd.Series(0.0, index=own.index).mask(defaults["unit"].eq("%"), DEFAULT_BAND)
+    width = units.told(defaults["unit"], lambda unit: unit.default_band).fillna(0.0)
     default_width = _width(defaults["target_type"], defaults["target_low"], defaults["target_high"], defaults["floor"])
     same = own["target_type"].eq(defaults["target_type"]) & default_width.notna()
     width = width.mask(same, default_width)
@@ -193,7 +191,9 @@ def rate(frame: pd.DataFrame) -> pd.DataFrame:
     width = _width(kind, low, high, frame["floor"]).fillna(0.0)
 
     judged = pd.Series(AMBER, index=frame.index).mask(gap >= 0, GREEN).mask((gap + width).round(1) < 0, RED)
-    small = frame["unit"].isin(["%", "mean"]) & frame["denominator"].astype(float).lt(SMALLEST_BASE)
+    small = units.holds(frame["unit"], lambda unit: unit.has_base) & frame["denominator"].astype(float).lt(
+        SMALLEST_BASE
+    )
     reasons = [
         (frame["status"].eq("not_available"), NOT_AVAILABLE),
         (frame["status"].ne("ok"), NOT_APPLICABLE),

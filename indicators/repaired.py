@@ -14,8 +14,10 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import pandas as pd
 
-from indicators.calculate import fill_tally, make_period
 from indicators.definition import Indicator
+from indicators.engine.availability import mark_unavailable
+from indicators.engine.periods import make_period
+from indicators.engine.tally import add_to_tally, empty_tally
 from schemas.extracts import EXTRACTS
 from schemas.warehouse import build_tables, clean_table, ddl, table
 from warehouse import build
@@ -50,6 +52,7 @@ def changes(
         differs, or is not sure.
     """
     home = str(connection.execute("SELECT current_database()").fetchall()[0][0])
+    counted = [i for i in declared if i.measure.HAS_EVIDENCE]
     own = connection.cursor()
     try:
         own.execute("ATTACH ':memory:' AS repaired")
@@ -57,8 +60,10 @@ def changes(
         _fill(own, home, quarter, trials, rows)
         build.build_core(own)
         make_period(own)
-        fill_tally(own, declared)
-        return _compared(own, home, quarter, [i.id for i in declared])
+        empty_tally(own)
+        add_to_tally(own, counted)
+        mark_unavailable(own, counted)
+        return _compared(own, home, quarter, [i.id for i in counted])
     finally:
         own.close()
         connection.execute("DETACH DATABASE IF EXISTS repaired")

@@ -14,14 +14,15 @@ import numpy as np
 import pandas as pd
 
 from disclosure.control import DEFAULT_THRESHOLD
+from indicators import units
 from indicators.change import newcombe
 from schemas.warehouse import table
 
 EXACT, PUBLISHED = "scorecards.revision", "published.revision"
 FIRST_REPORTED = "first reported"
 
-#: Points a percentage, and per cent any other figure, must have moved by.
-POINTS, PER_CENT = 2.0, 2.0
+#: Per cent that a figure which does not move in points must have moved by; those that do say themselves how many.
+PER_CENT = 2.0
 
 NOT_HELD = "Not known: the records behind the earlier figure are no longer held"
 SAME_RECORDS = "Not known: the same records give another figure"
@@ -55,11 +56,13 @@ def is_beyond_threshold(frame: pd.DataFrame, thresholds: Mapping[str, int]) -> p
     numbers = ["numerator", "denominator", "then_numerator", "then_denominator"]
     people = (frame["numerator"].astype(float) - frame["then_numerator"].astype(float)).abs()
     _, lower, upper = newcombe(*frame[numbers].to_numpy(dtype=float).T)
-    percentage = frame["unit"].eq("%")
-    clear = percentage & pd.Series((lower > 0) | (upper < 0), index=frame.index)
+    is_share = units.holds(frame["unit"], lambda unit: unit.is_share)
+    clear = is_share & pd.Series((lower > 0) | (upper < 0), index=frame.index)
     share = moved >= (then.abs() * PER_CENT / 100).round(6)
     many = people > frame["authority"].map(dict(thresholds)).fillna(DEFAULT_THRESHOLD).astype(float)
-    large = (moved >= POINTS).where(percentage, share & (many | frame["unit"].eq("mean")) & moved.gt(0))
+    points = units.told(frame["unit"], lambda unit: unit.revised_by).astype(float)
+    of_people = units.holds(frame["unit"], lambda unit: unit.may_be_few)
+    large = (moved >= points).where(points.notna(), share & (many | ~of_people) & moved.gt(0))
     changed = frame["rating"].ne(frame["then_rating"]) | frame["status"].ne(frame["then_status"])
     restated = frame["quarter"].eq(frame["submission_quarter"])
     return (changed | clear | large | restated).astype(bool)

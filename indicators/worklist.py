@@ -12,8 +12,10 @@ from collections.abc import Sequence
 import duckdb
 import pandas as pd
 
-from indicators.calculate import fill_tally, make_period
 from indicators.definition import Indicator
+from indicators.engine.availability import mark_unavailable
+from indicators.engine.periods import make_period
+from indicators.engine.tally import add_to_tally, empty_tally
 from indicators.responsible import RESPONSIBLE
 
 #: Days ahead the list looks.
@@ -45,7 +47,9 @@ def write_worklist(connection: duckdb.DuckDBPyConnection, declared: Sequence[Ind
     dated = [i for i in declared if i.exceptions is not None and i.exceptions.due is not None]
     make_period(connection)
     connection.execute("DELETE FROM period WHERE quarter <> submission_quarter")
-    fill_tally(connection, dated)
+    empty_tally(connection)
+    add_to_tally(connection, dated)
+    mark_unavailable(connection, dated)
     reasons = pd.DataFrame(
         [
             {"indicator_id": i.id, "miss_reason": r.code, "reason_words": r.words, "reason_order": order}

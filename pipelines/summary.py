@@ -54,6 +54,7 @@ def print_workbooks(places: Places, quarter: Quarter, authorities: Sequence[str]
 
 def print_headlines(places: Places, quarter: Quarter, authority: str) -> None:
     """The headline scorecard of one council, as the panel sees it."""
+    from indicators.units import unit_of  # noqa: PLC0415 - loads pandas
     from warehouse.connection import connect  # noqa: PLC0415
 
     with connect(places.warehouse, read_only=True) as connection:
@@ -79,11 +80,9 @@ def print_headlines(places: Places, quarter: Quarter, authority: str) -> None:
     say(f"{name[0][0] if name else authority}, {quarter.words}")
     say(f"{'Measure':<66} {'Result':>10} {'Number':>14}  Status")
     for label, unit, numerator, denominator, shown, shorthand, rating in rows:
-        result = _SHORTHAND.get(shorthand, "") if shown is None else f"{shown:,.1f}{'%' if unit == '%' else ''}"
-        if unit == "n" and shown is not None:
-            result = f"{shown:,.0f}"
+        result = _SHORTHAND.get(shorthand, "") if shown is None else unit_of(unit).display.words(shown)
         number = ""
-        if numerator is not None and denominator is not None and unit == "%":
+        if numerator is not None and denominator is not None and unit_of(unit).is_share:
             number = f"{numerator:,.0f} of {denominator:,.0f}"
         status = rating if rating != "Not rated" else ""
         say(f"{label[:66]:<66} {result:>10} {number:>14}  {status}")

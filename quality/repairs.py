@@ -15,8 +15,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from indicators.definition import Count, Indicator
-from indicators.figures import SCALE, displayed
+from indicators import units
+from indicators.definition import Indicator
+from indicators.figures import displayed
 from indicators.registry import all_indicators
 from indicators.repaired import TRIAL_COLUMNS, changes
 from schemas.extracts import EXTRACTS
@@ -111,7 +112,7 @@ def try_repairs(connection: duckdb.DuckDBPyConnection, quarter: str, authorities
     if trials.empty:
         return Tried(trials, pd.DataFrame(), untried)
     concerned = set(trials["extract"])
-    declared = [i for i in all_indicators() if concerned & set(i.sources)]
+    declared = [i for i in all_indicators() if concerned & set(i.sources) and i.measure.moves_by_counts]
     found = changes(connection, quarter, trials[list(TRIAL_COLUMNS)], rows, declared)
     figures = connection.execute(
         """
@@ -250,16 +251,19 @@ def _texts_sql(name: str) -> str:
 
 def _after(moved: pd.DataFrame, declared: Sequence[Indicator]) -> pd.DataFrame:
     """Numerator, denominator and shown value of each figure moved, beside those it has now."""
-    signed = {i.id for i in declared if isinstance(i.measure, Count) and i.measure.amount is not None}
-    unit, is_signed = moved["unit"], moved["indicator_id"].isin(signed)
-    top = np.select([unit.eq("%"), unit.eq("mean") | is_signed], [moved["met"], moved["amount"]], moved["base"])
+    formulas = {i.id: i.measure.formula() for i in declared}
+    counted = {"things": moved["base"], "met": moved["met"], "amount": moved["amount"]}
+    numerator = moved["indicator_id"].map({name: f.numerator for name, f in formulas.items()})
+    denominator = moved["indicator_id"].map({name: f.denominator for name, f in formulas.items()})
+    top = np.select([numerator.eq(name) for name in counted], list(counted.values()))
     after = moved.assign(
         new_numerator=moved["numerator"].astype("float64") + top.astype("float64"),
         new_denominator=moved["denominator"].astype("float64")
-        + moved["base"].where(unit.isin(["%", "mean"]), 0).astype("float64"),
+        + moved["base"].where(denominator.eq("things"), 0).astype("float64"),
     )
     nobody = after["new_denominator"].eq(0)
-    per = after["unit"].map(SCALE).astype("float64").fillna(1) / after["new_denominator"].where(~nobody).fillna(1)
+    scale = units.told(after["unit"], lambda unit: unit.scale).astype("float64").fillna(1)
+    per = scale / after["new_denominator"].where(~nobody).fillna(1)
     after["shown"] = displayed(after.assign(value=_value(after, "numerator", "denominator")))
     after["new_shown"] = displayed(
         pd.DataFrame(
@@ -279,7 +283,7 @@ def _after(moved: pd.DataFrame, declared: Sequence[Indicator]) -> pd.DataFrame:
 
 
 def _value(frame: pd.DataFrame, numerator: str, denominator: str) -> pd.Series:
-    scale = frame["unit"].map(SCALE).astype("float64").fillna(1)
+    scale = units.told(frame["unit"], lambda unit: unit.scale).astype("float64").fillna(1)
     return (
         frame[numerator].astype("float64") * scale / frame[denominator].astype("float64").replace(0, np.nan).fillna(1)
     )
@@ -348,17 +352,8 @@ def _given(values: Sequence[str]) -> str:
 
 def _figure(row: Mapping[Any, Any] | pd.Series, numerator: str, denominator: str, shown: str) -> str:
     """A figure with what it is made of: ``61 of 87 (70.1%)``; a count is the number alone."""
-    top, bottom, value = row[numerator], row[denominator], row[shown]
-    unit = row["unit"]
-    if unit == "n":
-        return f"{top:,.0f}"
-    if pd.isna(value):
-        return "no figure (nobody in it)"
-    if unit == "%":
-        return f"{top:,.0f} of {bottom:,.0f} ({value:,.1f}%)"
-    if unit == "mean":
-        return f"{value:,.1f} ({top:,.0f} over {bottom:,.0f})"
-    return f"{value:,.1f} ({top:,.0f})"
+    top, bottom, value = (None if pd.isna(row[name]) else float(row[name]) for name in (numerator, denominator, shown))
+    return units.unit_of(row["unit"]).with_parts(top or 0.0, bottom, value)
 
 
 def unknown_words(issue: Mapping[Any, Any]) -> str:

@@ -76,7 +76,7 @@ _PROFILE = (
 )
 _TREND = "quarter indicator_id time_window numerator denominator value displayed_value status rating"
 _DEFINITION = (
-    "indicator_id scorecard theme display_order title label unit counts windows better is_rated headline_window tier "
+    "indicator_id scorecard book theme display_order title label unit measured_in counts windows better is_rated headline_window tier "
     "basis exceptions needs numerator_words denominator_words left_out_words source known_limits target_type "
     "target_low target_high floor target_source in_force_from"
 )
@@ -180,14 +180,15 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "indicators.evidence",
         "One row per thing counted: every figure is the length of a list of these",
-        "quarter indicator_id time_window row_id person_id in_numerator value miss_reason due_date days_overdue "
-        "last_event last_event_date",
+        "quarter indicator_id time_window row_id person_id in_numerator value base category miss_reason due_date "
+        "days_overdue last_event last_event_date",
         value=COLUMNS["amount"],
+        category=("VARCHAR", "Category the row is in, for a distribution"),
     ),
     _table(
         "indicators.result",
         "One exact figure per indicator, quarter, window, breakdown and category; restricted",
-        "quarter indicator_id time_window breakdown category numerator denominator value unknown status",
+        "quarter indicator_id time_window breakdown category numerator denominator value unknown status missing units",
     ),
     _table(
         "indicators.coming_row",
@@ -221,6 +222,11 @@ COMPUTED: tuple[Table, ...] = (
         _CARD,
     ),
     _table("scorecards.profile", "One row per breakdown category of the run quarter; restricted", _PROFILE),
+    _table(
+        "scorecards.forecast",
+        "One row per projected indicator and quarter ahead; restricted",
+        "quarter indicator_id horizon horizon_end low central high changes_used drift spread population population_source",
+    ),
     _table("scorecards.trend", "One row per indicator, window and quarter computed; restricted", _TREND),
     _table(
         "scorecards.hidden_cells",
@@ -288,7 +294,7 @@ REFERENCE: tuple[Table, ...] = (
     _table(
         "core.reporting_period",
         "One row per submission quarter, quarter and window computed for it, and for the quarter to come",
-        "submission_quarter quarter time_window starts ends quarter_starts year_starts rolling_year_starts",
+        "submission_quarter quarter time_window starts ends quarter_starts year_starts rolling_year_starts is_given",
         by_delivery=False,
     ),
     _table(
@@ -313,6 +319,12 @@ REFERENCE: tuple[Table, ...] = (
         "core.category",
         "One row per breakdown category of a scorecard, in reading order",
         "scorecard breakdown category category_order",
+        by_delivery=False,
+    ),
+    _table(
+        "indicators.category",
+        "One row per indicator, breakdown and category, in reading order",
+        "indicator_id breakdown category category_order",
         by_delivery=False,
     ),
     _table(

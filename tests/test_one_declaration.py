@@ -13,7 +13,7 @@ import pytest
 import indicators.themes
 from assets.resources import Settings
 from docs.generate import page
-from indicators.registry import all_indicators
+from indicators.registry import all_blocks, all_indicators
 from pipelines.definitions import JOB, defs
 from synthetic import write_council
 from warehouse.connection import connect
@@ -22,7 +22,8 @@ QUARTER, COUNCIL, NEW = "2017-18-Q4", "testshire-demo", "LAC-97"
 THEME = '''
 """A theme with one figure, as somebody would add it."""
 
-from indicators.definition import Cohort, Direction, Exceptions, Indicator, Percentage, Reason, Source, Target
+from indicators.definition import Cohort, Direction, Exceptions, Indicator, Reason, Source, Target
+from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
 
 ORDER = 21
@@ -78,6 +79,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
     write_council(folder / "raw", children=60, quarters=1, seed=7, authority=COUNCIL, last_quarter=QUARTER)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(indicators.themes, "__path__", [*indicators.themes.__path__, str(themes)])
+        all_blocks.cache_clear()
         all_indicators.cache_clear()
         try:
             settings = Settings(
@@ -97,6 +99,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
             )
         finally:
             sys.modules.pop("indicators.themes.added_for_the_test", None)
+            all_blocks.cache_clear()
             all_indicators.cache_clear()
 
 

@@ -24,6 +24,8 @@ CORE_FOLDER = Path(__file__).parent / "core"
 
 #: Quarters computed besides the run quarter.
 QUARTERS_BACK = 8
+#: Quarters before those that some figures are compared with: the day before a quarter began, and the year before.
+COMPARED_BACK = 4
 
 _CALENDAR_STARTS = date(1980, 1, 1)
 
@@ -183,8 +185,9 @@ def _fill_calendar(connection: duckdb.DuckDBPyConnection, quarter: Quarter, quar
     )
     calendar["working_days_so_far"] = calendar["is_working_day"].cumsum()
     insert_frame(connection, table("core.calendar_day"), calendar)
-    # One quarter more than is computed, so that the day before the first one's start has its as-at view; and the quarter
-    # to come, for who will enter its figures.
+    # A year more than figures are given for, so that each has its figure of a year before and its day before the start;
+    # and the quarter to come, for who will enter its figures.
+    given = set(quarter.back(quarters_back))
     periods = [
         {
             "submission_quarter": quarter.label,
@@ -195,8 +198,9 @@ def _fill_calendar(connection: duckdb.DuckDBPyConnection, quarter: Quarter, quar
             "quarter_starts": q.starts,
             "year_starts": q.year_starts,
             "rolling_year_starts": q.rolling_year_starts,
+            "is_given": q in given,
         }
-        for q in (*quarter.back(quarters_back + 1), quarter.shift(1))
+        for q in (*quarter.back(quarters_back + COMPARED_BACK), quarter.shift(1))
         for window in Window
     ]
     insert_frame(connection, table("core.reporting_period"), pd.DataFrame(periods))

@@ -44,15 +44,17 @@ class Window(StrEnum):
     QUARTER = "quarter"
     YEAR_TO_DATE = "ytd"
     ROLLING_YEAR = "r12"
+    THREE_YEARS = "r36"
 
     @property
     def words(self) -> str:
-        """What a reader is told: 'At quarter end', 'In the quarter', 'Year to date', 'Last 12 months'."""
+        """What a reader is told: 'At quarter end', 'In the quarter', 'Year to date', 'Last 12 months', 'Last three years'."""
         return {
             Window.AS_AT: "At quarter end",
             Window.QUARTER: "In the quarter",
             Window.YEAR_TO_DATE: "Year to date",
             Window.ROLLING_YEAR: "Last 12 months",
+            Window.THREE_YEARS: "Last three years",
         }[self]
 
 
@@ -127,6 +129,7 @@ class Quarter:
             Window.QUARTER: self.starts,
             Window.YEAR_TO_DATE: self.year_starts,
             Window.ROLLING_YEAR: self.rolling_year_starts,
+            Window.THREE_YEARS: add_months(self.ends, -36) + timedelta(days=1),
         }[window]
         return starts, self.ends
 

@@ -10,6 +10,7 @@ from exports.sheets.profile import PROFILED
 from exports.sheets.summary import shortfall, status_counts
 from exports.versions import Approval
 from exports.words import measure_words
+from indicators.units import unit_of
 from schemas.commentary import BETTER, WORSE
 from warehouse.states import DRAFT, PREVIEW
 
@@ -127,7 +128,7 @@ def _how_many(panel: Panel) -> list[str]:
 def _highlight(row: ScorecardRow, why: str) -> str:
     """One sentence on one measure whose figure is shown."""
     # A percentage carries its own sign here, so its name needs none.
-    name = row.label if row.unit == "%" else measure_words(row.label, row.unit)
+    name = row.label if unit_of(row.unit).display.after else measure_words(row.label, row.unit)
     words = f"{why}: {name} ({row.indicator_id}), {people_and_percent(row)}"
     if why != "Red" and row.compared_value is not None:
         return f"{words}, from {in_words(row.compared_value, row.unit)}."

@@ -13,6 +13,7 @@ from exports.sheets.marks import reference_width
 from exports.styles import GAP_FORMAT
 from exports.words import measure_words
 from indicators.revisions import FIRST_REPORTED
+from indicators.units import unit_of
 from warehouse.calendar import Window
 
 
@@ -85,7 +86,7 @@ def _side(row: dict[Any, Any], prefix: str, unit: str) -> tuple[Content, Content
     numerator, denominator, value = (
         _number(row[f"{prefix}{name}"]) for name in ("numerator", "denominator", "displayed_value")
     )
-    out_of = Shorthand("z") if unit == "n" and status == "ok" else figures.count(denominator, None, status)
+    out_of = Shorthand("z") if not unit_of(unit).has_denominator and status == "ok" else figures.count(denominator, None, status)
     return figures.count(numerator, None, status), out_of, figures.figure(value, unit, None, status)
 
 

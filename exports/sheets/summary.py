@@ -12,6 +12,7 @@ from exports.sheets.marks import NoteRegister
 from exports.styles import COUNT_FORMAT
 from exports.text import broken, parts, sentences
 from exports.words import NOT_RATED, RATINGS, measure_words
+from indicators.units import unit_of
 from schemas.commentary import BETTER, WORSE
 
 NAME = "Summary"
@@ -132,7 +133,7 @@ def _row(panel: Panel, row: ScorecardRow, place: int) -> tuple[Content, ...]:
     # The status stands in its own column, so "Red" need not be said twice.
     opening = ", ".join(reason.lower() for reason in why if reason != "Red")
     opening = opening.replace("red last quarter", "red last quarter too") if "Red" in why else opening
-    name = row.label if row.unit == "%" else measure_words(row.label, row.unit)
+    name = row.label if unit_of(row.unit).display.after else measure_words(row.label, row.unit)
     begins = f"{opening[:1].upper()}{opening[1:]}: " if opening else ""
     return (
         Number(place, COUNT_FORMAT),

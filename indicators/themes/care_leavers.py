@@ -8,19 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from indicators.definition import (
-    Basis,
-    Cohort,
-    Count,
-    Direction,
-    Exceptions,
-    Indicator,
-    Percentage,
-    Reason,
-    Source,
-    Target,
-    Tier,
-)
+from indicators.definition import Basis, Cohort, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.units.count import Count
+from indicators.units.percentage import Percentage
+from indicators.units.shape import By
 from schemas.groups import ELIGIBILITY
 from warehouse.calendar import Window
 
@@ -30,6 +21,7 @@ _NOW = "Everyone we support now"
 
 _BIRTHDAY = Cohort("birthday_cohort")
 _OPEN = Cohort("care_leavers_open")
+_BY_ELIGIBILITY = By("eligibility", "eligibility", ELIGIBILITY.categories["care_leaver"], ELIGIBILITY.label)
 _WINDOWS = (Window.YEAR_TO_DATE, Window.ROLLING_YEAR)
 _19_21 = "birthday_age BETWEEN 19 AND 21"
 _17_18 = "birthday_age BETWEEN 17 AND 18"
@@ -158,9 +150,7 @@ _ANSWERS = (
         "Accommodation judged unsuitable",
         ("care_leaver_contacts", "accommodation"),
         Direction.LOWER,
-        Exceptions(
-            "+", (*_UNSUITABLE_KINDS, Reason("OTHER_UNSUITABLE", "Another home judged unsuitable", "TRUE"))
-        ),
+        Exceptions("+", (*_UNSUITABLE_KINDS, Reason("OTHER_UNSUITABLE", "Another home judged unsuitable", "TRUE"))),
         open_id="CL-19-UNSUIT",
     ),
     _Answer(
@@ -357,7 +347,7 @@ INDICATORS = (
         windows=(Window.AS_AT,),
         needs=("care_leaver_roster",),
         numerator_words="On the leaving-care roster on the last day, one category a person",
-        breakdowns=(ELIGIBILITY,),
+        by=(_BY_ELIGIBILITY,),
         is_profiled=True,
         source=Source("Children Act 1989, sections 23A to 24; Children (Leaving Care) Act 2000"),
     ),

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from indicators.definition import (
-    Cohort,
-    Direction,
-    Exceptions,
-    Indicator,
-    Mean,
-    Percentage,
-    Reason,
-    Source,
-    Target,
-    Tier,
-)
+from indicators.definition import Cohort, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.units.mean import Mean
+from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
 
 ORDER = 40
@@ -26,9 +17,7 @@ _BASE = (
     "before the first day of those 12 months and whose 17th birthday is after the last day"
 )
 _SCORED = "is_questionnaire_age AND score IS NOT NULL"
-_SOURCE = Source(
-    "SSDA903 children looked after return, SDQ_SCORE and SDQ_REASON; former national indicator 58"
-)
+_SOURCE = Source("SSDA903 children looked after return, SDQ_SCORE and SDQ_REASON; former national indicator 58")
 
 INDICATORS = (
     Indicator(
@@ -83,9 +72,7 @@ INDICATORS = (
         denominator_words="Children with a score among those who should have one",
         left_out_words=_SHORT_BREAKS,
         better=Direction.LOWER,
-        source=Source(
-            _SOURCE.text, "Scores run from 0 to 40: under 14 is close to average, 17 and over is high"
-        ),
+        source=Source(_SOURCE.text, "Scores run from 0 to 40: under 14 is close to average, 17 and over is high"),
     ),
     Indicator(
         id="LAC-62",

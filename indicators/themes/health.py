@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from indicators.definition import (
-    Basis,
-    Cohort,
-    Count,
-    Counts,
-    Direction,
-    Exceptions,
-    Indicator,
-    Percentage,
-    Reason,
-    Source,
-    Target,
-    Tier,
-)
+from indicators.definition import Basis, Cohort, Counts, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.units.count import Count
+from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
 
 ORDER = 30
@@ -63,9 +52,7 @@ INDICATORS = (
         basis=Basis.FLOW,
         tier=Tier.PROCESS,
         is_rated=True,
-        target=Target(
-            at_least=100, floor=90, source=f"All: {_REG_7} and regulation 33 (before the first review)"
-        ),
+        target=Target(at_least=100, floor=90, source=f"All: {_REG_7} and regulation 33 (before the first review)"),
         exceptions=Exceptions(
             "-",
             (
@@ -189,11 +176,12 @@ INDICATORS = (
         better=Direction.HIGHER,
         tier=Tier.PROCESS,
         is_rated=True,
-        target=Target(
-            at_least=86, floor=81, source="England 86%, 31 March 2015 (DfE SFR 34/2015, additional tables)"
-        ),
+        target=Target(at_least=86, floor=81, source="England 86%, 31 March 2015 (DfE SFR 34/2015, additional tables)"),
         exceptions=Exceptions(
-            "-", _check("not seen", "is_seen_by_dentist"), last_event="Last dental record", last_event_date="last_dental_date"
+            "-",
+            _check("not seen", "is_seen_by_dentist"),
+            last_event="Last dental record",
+            last_event_date="last_dental_date",
         ),
         source=Source(_OC2.text, "Babies without teeth are counted"),
     ),
@@ -213,9 +201,7 @@ INDICATORS = (
         better=Direction.HIGHER,
         tier=Tier.PROCESS,
         is_rated=True,
-        target=Target(
-            at_least=88, floor=83, source="England 88%, 31 March 2015 (DfE SFR 34/2015, additional tables)"
-        ),
+        target=Target(at_least=88, floor=83, source="England 88%, 31 March 2015 (DfE SFR 34/2015, additional tables)"),
         exceptions=Exceptions(
             "-",
             _check("not up to date", "is_immunised"),
@@ -271,9 +257,7 @@ INDICATORS = (
         exceptions=Exceptions(
             "-", _check("not registered", "is_with_gp"), last_event="Last GP record", last_event_date="last_gp_date"
         ),
-        source=Source(
-            "Statutory guidance Promoting the health and well-being of looked-after children (2015)"
-        ),
+        source=Source("Statutory guidance Promoting the health and well-being of looked-after children (2015)"),
     ),
     Indicator(
         id="LAC-51",
@@ -303,8 +287,6 @@ INDICATORS = (
         left_out_words=f"{_SHORT_BREAKS}; refusals without an appointment date",
         counts=Counts.RECORDS,
         basis=Basis.FLOW,
-        source=Source(
-            "Herefordshire corporate parenting needs analysis 2017 counts refusals beside assessments done"
-        ),
+        source=Source("Herefordshire corporate parenting needs analysis 2017 counts refusals beside assessments done"),
     ),
 )

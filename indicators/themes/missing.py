@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from indicators.definition import (
-    Basis,
-    Cohort,
-    Count,
-    Counts,
-    Direction,
-    Exceptions,
-    Indicator,
-    Mean,
-    Percentage,
-    Reason,
-    Source,
-    Target,
-    Tier,
-)
+from indicators.definition import Basis, Cohort, Counts, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.units.count import Count
+from indicators.units.mean import Mean
+from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
 
 ORDER = 50

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from indicators.definition import (
-    Basis,
-    Cohort,
-    Direction,
-    Exceptions,
-    Indicator,
-    Mean,
-    Percentage,
-    Reason,
-    Source,
-    Target,
-    Tier,
-)
+from indicators.definition import Basis, Cohort, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.units.mean import Mean
+from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
 
 ORDER = 110
@@ -22,7 +12,9 @@ _THEME = "Plans and advisers"
 
 _IN_CARE = Cohort("looked_after_16_17")
 _OPEN = Cohort("care_leavers_open")
-_BASE_IN_CARE = "Young people of 16 and 17 looked after on the last day, with at least 91 days looked after since the 14th birthday"
+_BASE_IN_CARE = (
+    "Young people of 16 and 17 looked after on the last day, with at least 91 days looked after since the 14th birthday"
+)
 _BASE_LEFT = "Relevant and former relevant young people on the roster on the last day"
 _REGULATION_7 = "Care Leavers (England) Regulations 2010, regulation 7 (review at least every six months)"
 _OUT_OF_DATE = (
@@ -57,9 +49,7 @@ INDICATORS = (
             last_event="Last plan or review",
             last_event_date="latest_event_date",
         ),
-        source=Source(
-            "Children Act 1989, Schedule 2, paragraph 19B; Care Leavers (England) Regulations 2010, part 2"
-        ),
+        source=Source("Children Act 1989, Schedule 2, paragraph 19B; Care Leavers (England) Regulations 2010, part 2"),
     ),
     Indicator(
         id="CL-20-LEFT",

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from indicators.definition import (
-    Cohort,
-    Direction,
-    Exceptions,
-    Indicator,
-    Percentage,
-    Reason,
-    Source,
-    Target,
-)
+from indicators.definition import Cohort, Direction, Exceptions, Indicator, Reason, Source, Target
+from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
 
 ORDER = 20
@@ -81,9 +73,7 @@ INDICATORS = (
         exceptions=Exceptions(
             "-",
             (
-                Reason(
-                    "NO_PLACEMENT", "No placement recorded, only temporary legs", "placement_start IS NULL"
-                ),
+                Reason("NO_PLACEMENT", "No placement recorded, only temporary legs", "placement_start IS NULL"),
                 Reason(
                     "MOVED_IN_YEAR",
                     "Moved in the last 12 months",
@@ -140,9 +130,7 @@ INDICATORS = (
         label="Living outside our area",
         theme=_THEME,
         cohort=_ON_THE_DAY,
-        measure=Percentage(
-            met="placement_authority <> responsible_authority", of="placement_authority IS NOT NULL"
-        ),
+        measure=Percentage(met="placement_authority <> responsible_authority", of="placement_authority IS NOT NULL"),
         windows=(Window.AS_AT,),
         numerator_words="Placement in another authority's area, or outside England",
         denominator_words="Children looked after on the last day with a known placement authority",

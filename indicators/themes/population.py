@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from indicators.definition import Basis, Cohort, Count, Counts, Direction, Indicator, Percentage, Rate, Source
+from indicators.definition import Basis, Cohort, Counts, Direction, Indicator, Source
+from indicators.units.count import Count, NetChange
+from indicators.units.percentage import Percentage
+from indicators.units.rate import Rate
 from warehouse.calendar import Window
 
 ORDER = 10
@@ -125,7 +128,7 @@ INDICATORS = (
         label="Change in the number of children in our care over the quarter",
         theme=_THEME,
         cohort=Cohort("net_change"),
-        measure=Count(amount="sign"),
+        measure=NetChange("sign"),
         windows=(Window.QUARTER,),
         numerator_words="Children looked after on the last day, less those on the day before the quarter began",
         left_out_words=_SHORT_BREAKS,

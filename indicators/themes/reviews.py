@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from indicators.definition import (
-    Basis,
-    Cohort,
-    Counts,
-    Direction,
-    Exceptions,
-    Indicator,
-    Percentage,
-    Reason,
-    Source,
-    Target,
-    Tier,
-)
+from indicators.definition import Basis, Cohort, Counts, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
 
 ORDER = 60

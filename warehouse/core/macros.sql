@@ -42,3 +42,17 @@ CREATE OR REPLACE MACRO activity_answer(code) AS
         WHEN code[1] IN ('F', 'P') THEN 'eet'
         ELSE 'neet'
     END;
+
+-- The status of a figure made of others: not available before not applicable before ok.
+CREATE OR REPLACE MACRO worst_status(one, other) AS
+    CASE
+        WHEN one = 'not_available' OR other = 'not_available' THEN 'not_available'
+        WHEN one = 'not_applicable' OR other = 'not_applicable' THEN 'not_applicable'
+        ELSE 'ok'
+    END;
+
+-- The label of the quarter so many quarters later (earlier when negative).
+CREATE OR REPLACE MACRO quarters_later(label, quarters) AS (
+    WITH counted AS (SELECT CAST(left(label, 4) AS INTEGER) * 4 + CAST(right(label, 1) AS INTEGER) - 1 + quarters AS n)
+    SELECT format('{}-{:02d}-Q{}', n // 4, (n // 4 + 1) % 100, n % 4 + 1) FROM counted
+);
