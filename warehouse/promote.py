@@ -315,7 +315,7 @@ def _keep_first_reported(connection: duckdb.DuckDBPyConnection, run: RunRecord) 
     connection.execute(
         """
         INSERT INTO indicators.first_reported BY NAME
-        SELECT r.* EXCLUDE (submission_quarter), ? AS run_id
+        SELECT r.* EXCLUDE (submission_quarter, missing, units), ? AS run_id
         FROM build.indicators.result AS r
         ANTI JOIN indicators.first_reported AS f ON f.authority = r.authority AND f.quarter = r.quarter
         WHERE r.quarter = r.submission_quarter
