@@ -18,8 +18,11 @@ BLAMES = "out_of_range/"
 class Spell(pa.DataFrameModel):
     """Rows that last from a start to an end, named in ``about(span=...)``; equal is allowed."""
 
-    @pa.dataframe_check(name="end_before_start")
-    def _ends_after_it_starts(cls, frame: pd.DataFrame) -> pd.Series:  # noqa: N805 - pandera passes the class
+    # Named by its method: pandera forgets the name given to an inherited check after its first heir.
+    @pa.dataframe_check
+    @classmethod
+    def end_before_start(cls, frame: pd.DataFrame) -> pd.Series:
+        """False where the end lies before the start."""
         about = cls.Config.metadata
         assert about is not None, "a spell names its start and end"
         start, end = about["span"]

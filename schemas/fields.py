@@ -88,7 +88,7 @@ def code(mark: Mark, codes: str, description: str, *, judged_on: str | None = No
         judged_on: Date column of the same row, or its academic year, on which the code's validity dates are judged.
         family: Only codes of this family of the set are taken; all of them when left out.
     """
-    isin = {"isin": code_set(codes).of_family(family)}
+    isin = {"isin": list(code_set(codes).of_family(family))}  # of a tuple pandera takes the first for all
     return _field(mark, "code", description, isin, codes=codes, judged_on=judged_on, family=family)
 
 

@@ -206,6 +206,7 @@ def record(life: Life) -> None:
                 placement_distance_miles=home.distance,
                 placement_authority=home.authority,
                 urn=home.urn,
+                placement_id=home.id,
             )
             if entry is None or episode.end is None:
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from zlib import crc32
@@ -10,10 +10,12 @@ from zlib import crc32
 from warehouse.calendar import Quarter
 
 from . import commentary, profile
+from . import extracts as second
 from .faults import ODD, PLAIN, FaultPlan
 from .people import Person
-from .population import extracted, people
-from .records import COLUMNS, CaseFile, Cells
+from .population import extracted, people, town
+from .records import COLUMNS, CaseFile, Cells, Entry
+from .town import Town
 from .writing import Dialect, Sink, open_sink
 
 _HEREFORDSHIRE = "E06000019"
@@ -59,14 +61,21 @@ def write_council(
     settings = folder / "council.toml"
     settings.write_text(_settings(authority, children, newest, faults), encoding="utf-8", newline="\n")
     plan = FaultPlan(seed, authority, extracted(newest)) if faults else None
-    population = people(children, seed, authority, _ons_code(authority), newest)
-    return [settings, *_write_submissions(folder, list(newest.back(quarters - 1)), population, plan)]
+    around = town(children, seed, authority, newest)
+    population = people(children, around, _ons_code(authority))
+    return [settings, *_write_submissions(folder, list(newest.back(quarters - 1)), _rows(population, around), plan)]
+
+
+def _rows(population: Iterable[tuple[Person, CaseFile]], around: Town) -> Iterator[tuple[Person | None, Iterable[Entry]]]:
+    """Everybody's rows, then those of nobody, which rest on what everybody's were."""
+    yield from population
+    yield None, second.council(around)
 
 
 def _write_submissions(
-    folder: Path, quarters: list[Quarter], population: Iterable[tuple[Person, CaseFile]], plan: FaultPlan | None
+    folder: Path, quarters: list[Quarter], files: Iterable[tuple[Person | None, Iterable[Entry]]], plan: FaultPlan | None
 ) -> list[Path]:
-    """Write every submission in one pass over the people, holding one person at a time."""
+    """Write every submission in one pass, holding one person at a time."""
     dialects: Mapping[str, Dialect] = PLAIN if plan is None else ODD
     submissions: list[tuple[date, dict[str, Sink]]] = []
     for quarter in quarters:
@@ -76,7 +85,7 @@ def _write_submissions(
         for row in commentary.rows(quarter):
             _write(sinks["commentary"], "commentary", row)
         submissions.append((extracted(quarter), sinks))
-    for person, file in population:
+    for person, file in files:
         for entry in file:
             fault = plan.look(entry, person) if plan else None
             for day, sinks in submissions:

@@ -33,6 +33,15 @@ class Life:
         """Put a row on file, recorded as promptly or as late as people do; ``None`` when its key is taken."""
         return self.file.add(extract, self.chance.recorded(happened), **cells)
 
+    def leaving(self) -> list[tuple[date, date | None]]:
+        """First day and end (``None`` = open) of each stretch on the leaving-care roster after care."""
+        return [
+            (start, end if isinstance(end, date) else None)
+            for cells in self.file.on("care_leaver_roster", self.horizon)
+            if cells["eligibility"] != "eligible" and isinstance(start := cells["start_date"], date)
+            for end in (cells["end_date"],)
+        ]
+
     def stays(self) -> Iterator[tuple[Period, date]]:
         """Each period of care with the last day on which something in it can have happened."""
         for period in self.person.periods:

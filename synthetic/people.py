@@ -17,13 +17,17 @@ _SPREAD, _RANGE, _OFFSET = 7_368_787, 9_999_991, 48_211
 
 @dataclass(slots=True)
 class Placement:
-    """Where a child lives: SSDA903 type and provider, miles from home (``None`` = not recorded), authority, URN."""
+    """Where a child lives: SSDA903 type and provider, miles from home (``None`` = not recorded), authority, URN.
+
+    ``id`` names the household, home or address, once :mod:`synthetic.homes` has found it.
+    """
 
     type: str
     provider: str | None
     distance: float | None
     authority: str | None
     urn: str | None
+    id: str | None = None
 
     @property
     def is_temporary(self) -> bool:
@@ -75,6 +79,7 @@ class Person:
         moves: Own factor on placement moves, mean 1.
         engagement: 0 (hard to reach) to 1; behind contact, activity and accommodation of a care leaver.
         runs: Missing episodes a year at 14 and over; 0 for most.
+        sibling_group: The same for brothers and sisters in care now.
     """
 
     person_id: str
@@ -88,6 +93,7 @@ class Person:
     engagement: float
     runs: float
     periods: list[Period] = field(default_factory=list)
+    sibling_group: str | None = None
 
     def birthday(self, age: int) -> date:
         """The day a person turns an age; a 29 February birthday falls on 1 March in common years."""

@@ -76,7 +76,9 @@ class HomeFinder:
             authority = None
         urn = None
         if provider != "PR1" and type_[0] in "UKSH":
-            urn = f"SC9{chance.whole(10_000, 10_040 if type_[0] == 'U' else 10_400)}"
+            number = chance.whole(0, 40 if type_[0] == "U" else 360)
+            # Agencies, homes and supported accommodation have registration numbers of their own.
+            urn = f"SC9{number + {'U': 10_000, 'H': 12_000}.get(type_[0], 11_000):05d}"
         return Placement(type_, provider, distance, authority, urn)
 
     def suitable_type(self, day: date) -> str:

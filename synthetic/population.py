@@ -9,12 +9,14 @@ from itertools import accumulate
 
 from warehouse.calendar import Quarter, add_months
 
-from . import after_care, care, health, leaving_care, missing, profile, reviews, workers
+from . import additions, after_care, care, extracts, health, leaving_care, missing, profile, reviews, workers
 from .chance import Chance
+from .homes import Homes
 from .life import Life
 from .people import Person, invent
 from .placements import HomeFinder
 from .records import CaseFile, Cells
+from .town import Town
 
 
 def extracted(quarter: Quarter) -> date:
@@ -22,43 +24,57 @@ def extracted(quarter: Quarter) -> date:
     return quarter.ends + timedelta(days=profile.EXTRACT_DELAY_DAYS)
 
 
-def people(
-    children: int, seed: int, authority: str, home_authority: str, newest: Quarter
-) -> Iterator[tuple[Person, CaseFile]]:
+def town(children: int, seed: int, authority: str, newest: Quarter) -> Town:
+    """The council around its children: households, posts and what its records have in common."""
+    horizon, since = extracted(newest), add_months(newest.ends, -12 * profile.YEARS_ON_FILE)
+    return Town(
+        seed, authority, newest, horizon, children / profile.REFERENCE_CHILDREN,
+        Homes(seed, authority, children, horizon), workers.Workforce(seed, authority, children, since, horizon),
+    )  # fmt: skip
+
+
+def people(children: int, around: Town, home_authority: str) -> Iterator[tuple[Person, CaseFile]]:
     """Invent people one after another until enough children are looked after on the newest quarter's last day.
 
     Everybody's life comes from a stream of their own. Only people in care within the years on file are kept.
 
     Args:
         children: Children looked after on the last day, as the newest submission tells it.
-        seed: The council's seed.
-        authority: Its slug, which makes two councils of one seed differ.
+        around: The council, whose seed and slug name every stream, so that two councils of one seed differ.
         home_authority: Its ONS code.
-        newest: The last quarter written.
 
     Yields:
         Each person with the rows the case system holds, the roster of children first.
     """
-    horizon, since = extracted(newest), add_months(newest.ends, -12 * profile.YEARS_ON_FILE)
-    workforce = workers.Workforce.for_children(children)
+    newest, horizon = around.newest, around.horizon
+    since = add_months(newest.ends, -12 * profile.YEARS_ON_FILE)
     calendar = _StartCalendar(add_months(newest.ends, -12 * 18), horizon)
     found, number = 0, 0
     while found < children:
         number += 1
-        chance = Chance.named(seed, authority, number)
+        chance = around.chance(number)
         start = calendar.day(chance)
         person = invent(chance, number, start)
         if chance.yes(profile.SHORT_BREAK_SHARE):
             start = max(start, since)
             if not person.is_unaccompanied and (person.eighteen - start).days >= 60:
-                yield person, _short_break_file(Life(chance, person, CaseFile(person.person_id, start), since, horizon))
+                life = Life(chance, person, CaseFile(person.person_id, start), since, horizon)
+                _short_breaks(life)
+                extracts.record(life, around, number)
+                yield person, life.file
             continue
         person.periods = care.history(HomeFinder(chance, person, home_authority), start, horizon)
         left = person.last_day_in_care
         if left is None or left >= since:
             file = CaseFile(person.person_id, chance.recorded(start))
-            _fill(Life(chance, person, file, since, horizon), workforce)
-            found += _is_counted(file, newest.ends, horizon)
+            around.homes.settle(person)
+            life = Life(chance, person, file, since, horizon)
+            _fill(life, around.workforce)
+            additions.record(life, around, number)
+            extracts.record(life, around, number)
+            if _is_counted(file, newest.ends, horizon):
+                found += 1
+                around.looked_after.append((person.person_id, person.periods[-1].start))
             yield person, file
 
 
@@ -75,11 +91,12 @@ def _is_counted(file: CaseFile, day: date, known: date) -> bool:
 
 
 def _fill(life: Life, workforce: workers.Workforce) -> None:
-    """Put everything the case system holds of a person on file; care given by another authority is not in it."""
+    """Put what the first release asks for on file; care given by another authority is not in it."""
     _child(life)
     spells = leaving_care.spells(life.chance, life.person, life.horizon)
+    file_has_care = True
     if spells and spells[-1].eligibility == "former_relevant" and life.chance.yes(profile.CARED_FOR_ELSEWHERE):
-        spells = spells[-1:]
+        spells, file_has_care = spells[-1:], False
     else:
         care.record(life)
         health.record(life)
@@ -89,6 +106,8 @@ def _fill(life: Life, workforce: workers.Workforce) -> None:
     leaving_care.record_plans(life, spells)
     after_care.record(life, spells)
     workers.record(life, workforce, spells)
+    if not file_has_care:
+        life.person.periods = []
 
 
 def _child(life: Life) -> None:
@@ -122,14 +141,13 @@ def _changes(chance: Chance, person: Person) -> Iterator[tuple[date, Cells]]:
         yield person.birthday(16) + timedelta(days=chance.whole(60, 1800)), {"parent": True}
 
 
-def _short_break_file(life: Life) -> CaseFile:
+def _short_breaks(life: Life) -> None:
     """A disabled child who lives at home and stays away now and then; never counted as looked after."""
     person = life.person
     if person.disability in {"NONE", ""}:
         person.disability = life.chance.pick(profile.DISABILITY_CODES)
     _child(life)
     care.record_short_breaks(life, life.file.opened)
-    return life.file
 
 
 class _StartCalendar:

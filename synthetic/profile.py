@@ -212,3 +212,115 @@ PERSONAL_ADVISERS: Final = 7
 REVIEWING_OFFICERS: Final = 5
 #: Mean years a child keeps a social worker. HCC 2018: yearly turnover 17.6 per cent, and children change teams.
 SOCIAL_WORKER_YEARS: Final = 1.4
+
+# --- The second release: visits, school, permanence, money, homes, people -----------------------------------------
+
+#: Years for which visits, school terms, money, posts and the like are on file beside the one that runs. Assumed.
+RECENT_YEARS: Final = 3
+
+#: Share of statutory visits made in time. Assumed.
+VISIT_ON_TIME: Final = 0.93
+
+#: Mean share of sessions missed. England 2017: about four per cent.
+ABSENT_SHARE: Final = 0.045
+#: Personal education plan held in the term. Assumed.
+PLAN_EACH_TERM: Final = 0.92
+#: Cheshire East aims at every early-years place taken up. Assumed.
+EARLY_PLACE_TAKEN: Final = 0.84
+#: HCC 2018: key stage 2 expected standard 44 -> 31 per cent, five A*-C 15.4 -> 23 per cent; the others assumed.
+ATTAINED: Final = {"GLD": 0.42, "PHON": 0.52, "KS2": 0.36, "KS2L4": 0.45, "KS4": 0.20, "BASICS": 0.18}
+#: HCC 2018: Attainment 8 was 23.2, Progress 8 -1.01.
+ATTAINMENT_8: Final = 23.2
+PROGRESS_8: Final = -1.01
+#: Convictions and cautions a year of a child of ten or over. England: about five per cent of children in a year.
+OFFENDING_A_YEAR: Final = 0.028
+
+#: Weekly cost by kind in 2017, net pounds. Worcestershire County Council, sufficiency strategy 2017; others assumed.
+WEEKLY_COST: Final = {
+    "agency_residential": 3274.0, "own_residential": 2678.0, "secure": 6227.0, "ifa": 791.0, "own_fostering": 470.0,
+    "kinship": 387.0, "staying_put": 156.0, "external_supported": 659.0, "own_supported": 395.0,
+    "supported_lodgings": 307.0, "student": 102.0, "safe_base": 357.0, "residential_school": 2100.0, "uasc": 420.0,
+    "other_placement": 350.0, "sgo_allowance": 114.0, "cao_allowance": 93.0, "adoption_allowance": 126.0,
+    "direct_payment": 72.0,
+}  # fmt: skip
+#: Spread of the cost within a kind, as a share; 0.12 where none stands here. Assumed.
+COST_SPREAD: Final = {"agency_residential": 0.22, "external_supported": 0.30, "secure": 0.05}
+BESPOKE_OUTCOMES: Final = 0.85
+
+#: Own fostering households beside kinship carers. HCC 2017: 151 households in all, kinship included.
+OWN_HOUSEHOLDS: Final = 108
+OWN_HOUSEHOLD_TYPES: Final = {"mainstream": 0.84, "specialist": 0.05, "short_break": 0.06, "supported_lodgings": 0.05}
+#: Mean years a household fosters. Cheshire East: 20 new households on 149.
+HOUSEHOLD_YEARS: Final = 7.5
+#: Share of the stretches in which free places cannot be used. Assumed.
+ON_HOLD: Final = 0.45
+CARER_ETHNICITY: Final = {"WBRI": 0.93, "WOTH": 0.03, "MWBC": 0.01, "AIND": 0.01, "BCRB": 0.01, "": 0.01}
+#: Worcestershire: 42 adopters waiting; Cheshire East: 31 approved in a year. For 310 children about half of either.
+ADOPTERS_A_YEAR: Final = 14
+#: Brothers and sisters: share of children who are the first of a group, who join one, and of these who live together.
+HAS_SIBLINGS: Final = 0.16
+JOINS_SIBLINGS: Final = 0.22
+SIBLINGS_TOGETHER: Final = 0.85
+#: Cheshire East: 87 per cent in good or outstanding provision.
+GOOD_OR_OUTSTANDING: Final = 0.87
+HOMES_VISITED: Final = 0.93
+HOMES_ASSURED: Final = 0.86
+
+#: Mean years a post is held. HCC 2018: turnover of social workers 17.6 per cent.
+POST_YEARS: Final = 5.2
+#: HCC 2018: 80 per cent of posts permanent, 11 agency, 9 vacant.
+FILLED_BY_AGENCY: Final = 0.50
+AGENCY_DAYS: Final = 330
+VACANT_SHARE: Final = 0.8
+VACANT_DAYS: Final = 150
+
+#: HCC 2018: 28 of 53 members trained.
+MEMBERS: Final = 53
+TRAINED: Final[Trend] = ((date(2016, 4, 1), 0.30), (date(2018, 3, 31), 0.72))
+#: Audits of children's cases a month. Assumed.
+AUDITS_A_MONTH: Final = 6
+
+#: HCC 2017: ten children regularly at the children in care council; 21 with an advocate, 20 with a visitor.
+COUNCIL_REGULARS: Final = 0.05
+ADVOCACY_A_YEAR: Final = 0.05
+VISITORS_A_YEAR: Final = 0.035
+#: Answers to the yearly survey, and the shares who feel safe and heard. Assumed.
+SURVEY_ANSWERS: Final = 130
+FEEL_SAFE: Final = 0.89
+FEEL_HEARD: Final = 0.80
+#: HCC 2017: 36 complaints and 22 compliments in 21 months, 19 of these for leaving care.
+COMPLAINTS_A_YEAR: Final = 0.05
+COMPLIMENTS_A_YEAR: Final = 0.065
+
+#: HCC 2017: 31 strategy discussions in a year, 10 of them early; 11 enquiries, 4 of them early; 20 assessed.
+DISCUSSED_EARLY: Final = 0.09
+DISCUSSED_A_YEAR: Final = 0.065
+AT_RISK: Final = 0.085
+RISK_MEETINGS: Final = 0.05
+
+#: Homelessness, bands and tenancies of care leavers. Assumed.
+HOMELESS_A_YEAR: Final = 0.05
+CAME_IN_HOMELESS: Final = 0.15
+PRIORITY_BAND: Final = 0.30
+TENANCY_KEPT: Final = 0.78
+#: HCC 2017: 31 open to CAMHS, 79 per cent for a year or less; seen in 4 weeks 85.5, treated in 8 weeks 74 per cent.
+REFERRED_A_YEAR: Final = 0.15
+SEEN_IN_4_WEEKS: Final = 0.855
+TREATED_IN_8_WEEKS: Final = 0.74
+TREATMENT_DAYS: Final = 190
+#: HCC 2017: of 136 young people 32, 31, 18, 28, 34 and 17 with each need, 26 whose home does not meet theirs.
+NEEDS: Final = {
+    "MENTAL_HEALTH": 0.235, "SUBSTANCE": 0.23, "DOMESTIC_ABUSE": 0.13, "OFFENDING_RISK": 0.205, "ISOLATED": 0.25,
+    "DISABILITY": 0.06, "ACCOMMODATION_UNMET": 0.19,
+}  # fmt: skip
+#: Worcestershire: half of the parents live with their child; young men less often.
+CHILD_AT_HOME: Final = 0.25
+#: Chaired reviews, passports, delay, need for CAMHS, apprentices among those in training or work. Assumed; HCC 2017:
+#: 15 children with developmental delay.
+CHAIRED_BY_CHILD: Final = 0.07
+PASSPORT: Final = 0.75
+DELAY: Final = 0.20
+CAMHS_NEED: Final = 0.12
+APPRENTICES: Final = 0.15
+#: Permanent home before this time in care. HCC 2017: seven back after guardianship in two years.
+PREVIOUS_PERMANENCE: Final = {"P1": 0.012, "P2": 0.025, "P3": 0.012, "P4": 0.01, "Z1": 0.94}

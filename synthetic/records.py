@@ -12,9 +12,7 @@ Cell = str | int | float | bool | date | datetime | None
 Cells = dict[str, Cell]
 
 #: Columns of every extract, in the order of the data contract.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    name: extract.column_names for name, extract in list(EXTRACTS.items())[:14]
-}
+COLUMNS: dict[str, tuple[str, ...]] = {name: extract.column_names for name, extract in EXTRACTS.items()}
 #: Columns that together name one row of a person.
 _KEYS = {
     name: tuple(column for column in extract.key if column != "person_id") for name, extract in EXTRACTS.items()
@@ -80,6 +78,14 @@ class CaseFile:
         entry = Entry(extract, max(known, self.opened), {"person_id": self.person_id, **cells})
         self.entries.append(entry)
         return entry
+
+    def of(self, extract: str) -> list[Entry]:
+        """The rows of one extract, in the order they were put on file."""
+        return [entry for entry in self.entries if entry.extract == extract]
+
+    def on(self, extract: str, day: date) -> list[Cells]:
+        """The rows of one extract as they stood on a day."""
+        return [cells for entry in self.of(extract) if (cells := entry.on(day)) is not None]
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)

@@ -23,9 +23,8 @@ def one_fault_a_row(
         faults: Column and bad cell of each row, the first of which is row 2.
         fixed: Further cells of the row whose column has that name.
     """
-    first = EXTRACTS[extract].key[0]
     rows = [
-        {**SOUND[extract], first: f"A{number}", **fixed.get(column, {}), column: cell}
+        {**SOUND[extract], **_own(extract, number), **fixed.get(column, {}), column: cell}
         for number, (column, cell) in enumerate(faults)
     ]
     if extract == "children":
@@ -35,6 +34,12 @@ def one_fault_a_row(
         folder.csv("children", CHILDREN, *(f"A{number},2005-05-14,F,WBRI" for number in range(len(rows))))
         folder.csv(extract, ",".join(header), *(",".join(f'"{row.get(n, "")}"' for n in header) for row in rows))
     return folder.check()
+
+
+def _own(extract: str, number: int) -> dict[str, str]:
+    """What makes a row another one: the first column of the key, and the person where there is one."""
+    name = f"A{number}"
+    return {EXTRACTS[extract].key[0]: name, **({"person_id": name} if "person_id" in SOUND[extract] else {})}
 
 
 def cell_findings(checked: CheckedSubmission, extract: str) -> dict[tuple[int | None, str | None], tuple[str, str]]:
@@ -86,7 +91,7 @@ def test_an_invalid_cell_in_a_star_column_rejects_the_row(folder: Folder, extrac
     assert counts(checked, f"{extract}.csv") == (len(columns), 0, len(columns))
 
 
-@pytest.mark.parametrize(("extract", "column"), [m[:2] for m in MARKED if m[2] == "°"])
+@pytest.mark.parametrize(("extract", "column"), [m[:2] for m in MARKED if m[2] == "°" and m[3] == "code"])
 @pytest.mark.parametrize(("cell", "rule"), [("", "blank"), ("N/A", "invalid_code")])
 def test_a_bad_cell_in_a_ring_column_loads_as_missing_with_a_warning(
     folder: Folder, extract: str, column: str, cell: str, rule: str
@@ -96,6 +101,16 @@ def test_a_bad_cell_in_a_ring_column_loads_as_missing_with_a_warning(
     assert about(checked, extract) == [(rule, column)]
     assert severities(checked, rule) == ["warn"]
     assert values(checked, extract, column) == [None]
+    assert counts(checked, f"{extract}.csv") == (1, 1, 0)
+
+
+@pytest.mark.parametrize(("extract", "column"), [m[:2] for m in MARKED if m[2] == "°" and m[3] == "identifier"])
+def test_a_blank_number_in_a_ring_column_loads_with_a_warning(folder: Folder, extract: str, column: str) -> None:
+    survey = {"activity": "survey_safe", "answer": "Y", "end_date": ""} if extract == "participation" else {}
+    write(folder, extract, {**SOUND[extract], **survey, column: ""})
+    checked = folder.check()
+    assert about(checked, extract) == [("blank", column)]
+    assert severities(checked, "blank") == ["warn"]
     assert counts(checked, f"{extract}.csv") == (1, 1, 0)
 
 
@@ -274,7 +289,7 @@ def test_ends_and_starts_with_a_time_of_day(folder: Folder, start: str, end: str
     assert counts(folder.check(), "missing_episodes.csv") == (1, int(loads), int(not loads))
 
 
-@pytest.mark.parametrize("extract", [name for name in EXTRACTS if name not in ("children", "commentary")])
+@pytest.mark.parametrize("extract", [name for name, e in EXTRACTS.items() if e.has_person and name != "children"])
 def test_a_person_who_is_not_among_the_children_is_rejected_everywhere(folder: Folder, extract: str) -> None:
     write(folder, extract, {**SOUND[extract], "person_id": "B9"})
     checked = folder.check()

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from schemas.checks import BLAMES
 from schemas.codes import code_set, code_sets
 from schemas.extracts import DUCKDB_TYPES, EXTRACTS, REQUIRED_EXTRACTS
 from schemas.headers import aliases, normalise
+from submissions.rules import RULES
 
 DOCS = Path(__file__).parents[2] / "docs"
 CONTRACTS = [(DOCS / name).read_text(encoding="utf-8") for name in ("data-contract.md", "data-contract-2.md")]
@@ -77,6 +79,12 @@ def test_every_column_is_described_and_typed(name: str) -> None:
         assert column.judged_on is None or extract.column(column.judged_on).kind in ("date", "datetime", "academic_year")
         assert set(column.accepted_codes) <= set(code_set(column.codes).codes if column.codes else ())
     assert extract.words and extract.serves.endswith(".")
+
+
+@pytest.mark.parametrize("name", EXTRACTS)
+def test_every_check_between_cells_is_a_rule_or_blames_a_column(name: str) -> None:
+    for check in EXTRACTS[name].model.to_schema().checks:
+        assert check.name in RULES or EXTRACTS[name].column(check.name.removeprefix(BLAMES)), check.name
 
 
 def test_only_the_end_columns_reject_without_a_mark() -> None:

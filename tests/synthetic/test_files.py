@@ -66,7 +66,9 @@ def test_a_careful_council_loses_no_row(careful: Path, quarter: str) -> None:
     submission = checked(careful, quarter)
     assert submission.available == frozenset(EXTRACTS)
     assert not submission.findings["severity"].str.startswith("reject").any()
-    assert submission.findings["extract"].isin(["care_episodes", "children", "care_leaver_roster"]).all()
+    # Nobody signs a survey, and a school or service is left blank now and then: told, and nothing is lost.
+    told = submission.findings[submission.findings["rule"].ne("blank")]
+    assert told["extract"].isin(["care_episodes", "children", "care_leaver_roster"]).all()
     assert (submission.row_counts["rows_loaded"] > 0).all()
     for name, extract in EXTRACTS.items():
         assert set(extract.column_names) <= set(submission.clean[name].columns)
@@ -96,7 +98,8 @@ def test_faults_reach_every_kind_of_finding_in_rows(ordinary: Path) -> None:
         "field_count", "score_or_reason", "completed_without_date", "overlapping_episodes", "chain_break",
         "open_past_18", "end_without_reason", "reason_without_end", "held_without_date",
         "interview_before_return", "date_before_birth", "date_in_future", "unknown_column", "code_out_of_date",
-        "roster_without_care",
+        "roster_without_care", "out_of_range", "person_missing", "answer_missing", "level_missing",
+        "registration_incomplete", "inspection_without_grade", "worker_missing", "planned_or_held",
     }  # fmt: skip
 
 
