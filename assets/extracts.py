@@ -67,6 +67,8 @@ def load(quarter_run: QuarterRun, submission: Submission, checked: CheckedSubmis
         ("quality.quarantine", checked.quarantine),
         ("quality.row_counts", checked.row_counts),
         ("quality.column_alerts", checked.column_alerts.assign(**keys)),
+        ("quality.availability", checked.availability.assign(**keys)),
+        ("core.history", checked.history.assign(**keys)),
         ("core.source_file", checked.files.assign(**keys)),
     ):
         build.insert_frame(connection, table(name), frame)

@@ -110,12 +110,27 @@ COMPUTED: tuple[Table, ...] = (
         "One row per column most of whose filled cells could not be used",
         "extract column_name cells_filled cells_invalid share",
     ),
+    _table(
+        "quality.availability",
+        "One row per extract, and per column or kind of check of it: whether figures may rest on it, and why not",
+        "extract column_name state reason rows_read rows_set_aside",
+        column_name=("VARCHAR", "Column, or check_type=CODE for one kind of check; blank for the extract as a whole"),
+        state=("VARCHAR", "available, absent, blank, not_matched, set_aside or not_loaded"),
+        reason=("VARCHAR", "Why it is not available, in words and without values; blank where it is"),
+        rows_read=("INTEGER", "Records read of the extract"),
+        rows_set_aside=("INTEGER", "Of them set aside for a fault of their own (not because their child was)"),
+    ),
     _table("core.submission", "One row per submission", "name ons_code content_hash"),
     _table("core.available_extract", "One row per extract a submission holds in usable form", "extract"),
     _table(
         "core.source_file",
         "One row per file of a submission",
         "extract source_file file_hash size_bytes rows_read",
+    ),
+    _table(
+        "core.history",
+        "One row per usable extract: the first day from which its records are complete",
+        "extract covers_from is_annual",
     ),
     _table("core.population", "One row per mid-year population estimate of a council", "mid_year people"),
     _table(

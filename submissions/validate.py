@@ -14,6 +14,7 @@ from schemas.commentary import FOR_THE_AUTHOR
 from schemas.extracts import EXTRACTS, REQUIRED_EXTRACTS
 from schemas.headers import normalise
 from submissions.alerts import ColumnFault
+from submissions.availability import availability_frame, history_frame
 from submissions.between_rows import warn_between_rows
 from submissions.council import Council
 from submissions.delivery import DeliveredFile, content_hash, read_delivery
@@ -39,6 +40,8 @@ class CheckedSubmission:
         quarantine: One row a rejected row, as landed.
         row_counts: One row a file: rows read, loaded and quarantined; the last two add up to the first.
         available: Extracts that may be used.
+        availability: One row an extract and an optional column of it: whether figures may rest on it.
+        history: One row a usable extract: from which day its records are complete.
         column_alerts: One row a column most of whose filled cells are invalid.
         files: One row an extract file.
     """
@@ -53,6 +56,8 @@ class CheckedSubmission:
     quarantine: pd.DataFrame
     row_counts: pd.DataFrame
     available: frozenset[str]
+    availability: pd.DataFrame
+    history: pd.DataFrame
     column_alerts: pd.DataFrame
     files: pd.DataFrame
 
@@ -120,6 +125,8 @@ def check_submission(submission: Submission, run_date: date) -> CheckedSubmissio
         quarantine=_quarantine(tables, landing, findings),
         row_counts=_row_counts(delivery.files, tables, submission.authority, label),
         available=frozenset(tables),
+        availability=availability_frame(tables, {file.extract: file.rows_read for file, _ in spoilt}),
+        history=history_frame(tables),
         column_alerts=_column_alerts(alerts),
         files=_files(delivery.files),
     )
