@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from assets.isolation import each_council
 from assets.stage import QuarterRun, Report, SetAside, Stage
 from schemas.extracts import EXTRACTS, REQUIRED_EXTRACTS
 from schemas.warehouse import table
@@ -17,32 +18,26 @@ _log = logging.getLogger("scorecards.progress")
 
 def run(quarter_run: QuarterRun) -> Report:
     """Read each submission in turn, so that only one council's rows are in memory at once."""
-    landed = files = 0
-    for submission in quarter_run.submissions:
-        try:
-            checked = check_submission(submission, quarter_run.run_date)
-        except ChangingError as error:
-            quarter_run.set_aside.append(SetAside(submission.authority, f"{error}; the other councils are done."))
-            continue
-        except Exception as error:
-            # One council's files must never stop another's run; the kind of error names no value.
-            quarter_run.set_aside.append(
-                SetAside(
-                    submission.authority,
-                    f"its files could not be read because of a fault of the pipeline ({type(error).__name__}). Please "
-                    "report it; the other councils are done.",
-                    is_internal=True,
-                )
-            )
-            continue
-        landed += load(quarter_run, submission, checked)
-        files += len(checked.row_counts)
-        _log.info("  %s: %d rows read", submission.authority, int(checked.row_counts["rows_read"].sum()))
+    submissions = {submission.authority: submission for submission in quarter_run.submissions}
+    landed = each_council(quarter_run, "landing", submissions, lambda name: _land(quarter_run, submissions[name]))
+    rows, files = (sum(counts) for counts in zip((0, 0), *landed.values(), strict=True))
     return Report(
-        landed,
-        f"{landed:,} rows landed from {files} files of {len(quarter_run.submissions)} councils",
-        {"files": files, "councils": len(quarter_run.submissions)},
+        rows,
+        f"{rows:,} rows landed from {files} files of {len(submissions)} councils",
+        {"files": files, "councils": len(submissions)},
     )
+
+
+def _land(quarter_run: QuarterRun, submission: Submission) -> tuple[int, int]:
+    """Read, judge and load one submission; returns its rows and files."""
+    try:
+        checked = check_submission(submission, quarter_run.run_date)
+    except ChangingError as error:
+        quarter_run.set_aside.append(SetAside(submission.authority, f"{error}; the other councils are done."))
+        return 0, 0
+    landed = load(quarter_run, submission, checked)
+    _log.info("  %s: %d rows read", submission.authority, int(checked.row_counts["rows_read"].sum()))
+    return landed, len(checked.row_counts)
 
 
 def load(quarter_run: QuarterRun, submission: Submission, checked: CheckedSubmission) -> int:
@@ -92,4 +87,5 @@ STAGE = Stage(
     f"{len(EXTRACTS)} tables, `landing.<extract>`.",
     after=(),
     run=run,
+    is_by_council=True,
 )

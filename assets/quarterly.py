@@ -6,15 +6,14 @@ from a different build than the one beside it.
 
 import logging
 import time
-import traceback
 from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import dagster as dg
 import pandas as pd
 
 from assets import clean, coming, core, extracts, indicators, publication, restricted, scorecards, workbooks
+from assets.isolation import AccountError, kind_and_place, run_stage
 from assets.partitions import QUARTERS
 from assets.release import release
 from assets.resources import Settings
@@ -158,7 +157,7 @@ def _quarter(
             "councils_with_results": len(quarter_run.with_results),
             "set_aside": dg.MetadataValue.json(
                 [
-                    {"authority": s.authority, "reason": s.reason, "internal": s.is_internal}
+                    {"authority": s.authority, "stage": s.stage, "reason": s.reason, "internal": s.is_internal}
                     for s in quarter_run.set_aside
                 ]
             ),
@@ -203,7 +202,7 @@ def _not_locked(
 def _failure_notice(context: dg.AssetExecutionContext, settings: Settings, error: BaseException) -> Notice:
     """What to tell of a run that failed or was refused: our own words where we raised it, else its kind and place."""
     quarter = Quarter.parse(context.partition_key)
-    why = _kind_and_place(error)
+    why = kind_and_place(error)
     is_refused = isinstance(error, LockedError) or not_runnable(quarter, settings.run_date) is not None
     if isinstance(error, dg.Failure):
         why = error.description or why
@@ -225,7 +224,9 @@ def started_from(context: dg.AssetExecutionContext, settings: Settings) -> str:
 def _run_stage(stage: Stage, quarter_run: QuarterRun) -> Report:
     """Run a stage; an unforeseen error is reported by its kind and place only, for its text may hold a value."""
     try:
-        return stage.run(quarter_run)
+        return run_stage(stage, quarter_run)
+    except AccountError as error:
+        return error.report
     except (WarehouseError, DisclosureError):
         raise
     except Exception as error:
@@ -237,7 +238,7 @@ def _run_stage(stage: Stage, quarter_run: QuarterRun) -> Report:
                 "written to, then run the quarter again."
             ) from None
         raise dg.Failure(
-            f"{stage.key} stopped on a fault of the pipeline: {_kind_and_place(error)}. Nothing was promoted and the "
+            f"{stage.key} stopped on a fault of the pipeline: {kind_and_place(error)}. Nothing was promoted and the "
             "previous figures stand; please report this line."
         ) from None
 
@@ -252,17 +253,9 @@ def _released(
         raise
     except Exception as error:
         raise dg.Failure(
-            f"{RELEASE} stopped on a fault of the pipeline: {_kind_and_place(error)}. The warehouse is as before the run or "
+            f"{RELEASE} stopped on a fault of the pipeline: {kind_and_place(error)}. The warehouse is as before the run or "
             "as after it, and the next command puts in place what is owed; please report this line."
         ) from None
-
-
-def _kind_and_place(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
-    # What the operating system says, such as that a disk is full, names no record; no other text may be repeated.
-    system = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
-    return f"{type(error).__name__}{system} in {place}"
 
 
 def _tell(

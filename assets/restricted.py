@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from assets.extracts import load
+from assets.isolation import each_council, stops_everybody
 from assets.stage import QuarterRun, Report, Stage
 from exports.managers import write_managers_workbooks
 from exports.quality import write_quality_workbook
@@ -31,29 +32,48 @@ from warehouse.promote import deliveries
 
 def run(quarter_run: QuarterRun) -> Report:
     """Write both kinds of workbook; a council without results gets its data-quality workbook all the same."""
-    written: list[Path] = []
-    results = set(quarter_run.with_results)
-    effects = would_change(quarter_run.connection, quarter_run.quarter.label, quarter_run.with_results)
-    for submission in quarter_run.submissions:
-        authority = submission.authority
-        if authority not in quarter_run.councils:
-            continue  # its files could not be read at all, which the run says
-        place = Path(ROOT) / authority / quarter_run.quarter.label
-        folder, placed = quarter_run.folder.staged_output / place, quarter_run.folder.output / place
-        written += write_quality(quarter_run, submission, quarter_run.deliveries[authority], folder, placed, effects)
-        if authority in results:
-            written += write_managers_workbooks(
-                quarter_run.connection,
-                authority,
-                quarter_run.quarter.label,
-                folder,
-                reasons=reason_words(),
-                responsible=responsible(quarter_run.connection, authority, quarter_run.quarter.label),
-                placed=placed,
-            )
-    new = sum(quarter_run.folder.staged_output in path.parents for path in written)
+    effects = _effects(quarter_run)
+    # A council whose files could not be read at all has none, which the run says.
+    submissions = {s.authority: s for s in quarter_run.submissions if s.authority in quarter_run.councils}
+    written = each_council(quarter_run, "restricted", submissions, lambda name: _write(quarter_run, submissions[name], effects))
+    new = sum(written.values())
     words = f"{new} restricted files written for {len(quarter_run.councils)} councils"
     return Report(new, words, {"files": new})
+
+
+def _effects(quarter_run: QuarterRun) -> pd.DataFrame:
+    """What would change if each finding were put right, for the councils with results: together, else one by one."""
+    connection, quarter = quarter_run.connection, quarter_run.quarter.label
+    try:
+        return would_change(connection, quarter, quarter_run.with_results)
+    except BaseException as error:
+        if stops_everybody(error):
+            raise
+    apart = each_council(
+        quarter_run, "restricted", quarter_run.with_results, lambda name: would_change(connection, quarter, [name])
+    )
+    found = [frame for frame in apart.values() if not frame.empty]
+    return pd.concat(found, ignore_index=True) if found else would_change(connection, quarter, ())
+
+
+def _write(quarter_run: QuarterRun, submission: Submission, effects: pd.DataFrame) -> int:
+    """Write one council's restricted files; returns how many are new."""
+    authority, quarter = submission.authority, quarter_run.quarter.label
+    place = Path(ROOT) / authority / quarter
+    folder, placed = quarter_run.folder.staged_output / place, quarter_run.folder.output / place
+    has_results = authority in quarter_run.with_results
+    written = write_quality(quarter_run, submission, quarter_run.deliveries[authority], folder, placed, effects)
+    if has_results:
+        written += write_managers_workbooks(
+            quarter_run.connection,
+            authority,
+            quarter,
+            folder,
+            reasons=reason_words(),
+            responsible=responsible(quarter_run.connection, authority, quarter),
+            placed=placed,
+        )
+    return sum(quarter_run.folder.staged_output in path.parents for path in written)
 
 
 def write_quality(
@@ -130,4 +150,5 @@ STAGE = Stage(
     "them.",
     after=("results", "coming", "scorecards", "published"),
     run=run,
+    is_by_council=True,
 )

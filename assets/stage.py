@@ -25,11 +25,13 @@ class SetAside:
     Attributes:
         authority: Its slug.
         reason: What is missing or wrong, and what to do.
+        stage: Key of the stage that could not do its work for it.
         is_internal: A fault of the pipeline rather than of the data.
     """
 
     authority: str
     reason: str
+    stage: str = "landing"
     is_internal: bool = False
 
 
@@ -113,7 +115,10 @@ class Stage:
         description: What it holds, for a newcomer.
         after: Keys it is made from.
         run: Does the work.
-        checks: Names and descriptions of its checks; a failing one stops the run before anything is promoted.
+        checks: Names and descriptions of its checks; a failing one sets aside the councils it fails for, or stops the run
+            before anything is promoted where it fails for all of them.
+        is_by_council: It works council by council and sets aside the one that fails itself; otherwise it is one set of
+            statements for all of them.
     """
 
     key: str
@@ -122,6 +127,7 @@ class Stage:
     after: tuple[str, ...]
     run: Callable[[QuarterRun], Report]
     checks: Mapping[str, str] = field(default_factory=dict)
+    is_by_council: bool = False
 
 
 def count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
+from assets.isolation import each_council
 from assets.publication import commentary
 from assets.stage import QuarterRun, Report, Stage
 from exports.commentary_template import Refused, template_bytes
 from exports.panel import EDITIONS, write_panel_workbooks
 from exports.published import read_panel
+from indicators.commentary import Remark
 from schemas.commentary import TEXTS
 from schemas.warehouse import build_tables
 from warehouse.connection import connect
@@ -23,49 +25,52 @@ _OF_BUILD = "SELECT t.*, d.delivery FROM {table} AS t INNER JOIN main.delivery A
 def run(quarter_run: QuarterRun) -> Report:
     """Copy the published tables into a file of their own, and write each council's workbooks from that."""
     copy_published(quarter_run.connection, quarter_run.folder.published, _OF_BUILD)
-    written: list[str] = []
     with connect(quarter_run.folder.published, read_only=True) as published:
-        for authority in quarter_run.with_results:
-            place = Path("panel") / authority / quarter_run.quarter.label
-            staged, placed = quarter_run.folder.staged_output / place, quarter_run.folder.output / place
-            paths = write_panel_workbooks(published, authority, quarter_run.quarter.label, staged, placed=placed)
-            written += [path.name for path in paths if path.parent == staged]
-        write_templates(quarter_run, published)
-    return Report(
-        len(written),
-        f"{len(written)} panel workbooks written for {len(quarter_run.with_results)} councils",
-        {"files": len(written)},
-    )
+        refused = commentary(quarter_run).refused
+        written = each_council(
+            quarter_run, "workbooks", quarter_run.with_results, lambda name: _write(quarter_run, published, name, refused)
+        )
+    new = sum(written.values())
+    return Report(new, f"{new} panel workbooks written for {len(quarter_run.with_results)} councils", {"files": new})
 
 
-def write_templates(quarter_run: QuarterRun, published: duckdb.DuckDBPyConnection) -> None:
-    """Write each council's commentary template into the restricted root: working material, not a panel paper.
+def _write(
+    quarter_run: QuarterRun, published: duckdb.DuckDBPyConnection, authority: str, refused: Sequence[Remark]
+) -> int:
+    """Write one council's workbooks and template; returns how many workbooks are new."""
+    quarter = quarter_run.quarter.label
+    place = Path("panel") / authority / quarter
+    staged, placed = quarter_run.folder.staged_output / place, quarter_run.folder.output / place
+    paths = write_panel_workbooks(published, authority, quarter, staged, placed=placed)
+    write_template(quarter_run, published, authority, [remark for remark in refused if remark.authority == authority])
+    return sum(path.parent == staged for path in paths)
+
+
+def write_template(
+    quarter_run: QuarterRun, published: duckdb.DuckDBPyConnection, authority: str, refused: Sequence[Remark]
+) -> None:
+    """Write a council's commentary template into the restricted root: working material, not a panel paper.
 
     A template that is in place just so is not written again.
     """
     quarter = quarter_run.quarter
-    refused = commentary(quarter_run).refused
     found = quarter_run.connection.execute(
-        f"SELECT authority, upper(trim(indicator_id)), {', '.join(TEXTS)} "
-        "FROM clean.commentary ORDER BY authority, source_row DESC"
+        f"SELECT upper(trim(indicator_id)), {', '.join(TEXTS)} FROM clean.commentary WHERE authority = ? "
+        "ORDER BY source_row DESC",
+        [authority],
     ).fetchall()
-    for authority in quarter_run.with_results:
-        data = template_bytes(
-            [read_panel(published, authority, quarter.label, edition.scorecard) for edition in EDITIONS],
-            quarter,
-            {row[1]: dict(zip(TEXTS, row[2:], strict=True)) for row in found if row[0] == authority},
-            [
-                Refused(r.source_row, r.indicator_id, r.column_name, r.what, r.remedy)
-                for r in refused
-                if r.authority == authority
-            ],
-        )
-        relative = Path("restricted") / authority / quarter.label / f"commentary_{quarter.label}_template.xlsx"
-        in_place = quarter_run.folder.output / relative
-        if not in_place.is_file() or in_place.read_bytes() != data:
-            target = quarter_run.folder.staged_output / relative
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+    data = template_bytes(
+        [read_panel(published, authority, quarter.label, edition.scorecard) for edition in EDITIONS],
+        quarter,
+        {row[0]: dict(zip(TEXTS, row[1:], strict=True)) for row in found},
+        [Refused(r.source_row, r.indicator_id, r.column_name, r.what, r.remedy) for r in refused],
+    )
+    relative = Path("restricted") / authority / quarter.label / f"commentary_{quarter.label}_template.xlsx"
+    in_place = quarter_run.folder.output / relative
+    if not in_place.is_file() or in_place.read_bytes() != data:
+        target = quarter_run.folder.staged_output / relative
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
 
 
 def copy_published(
@@ -96,4 +101,5 @@ STAGE = Stage(
     description="The two panel workbooks of each council, marked PREVIEW or DRAFT, waiting to be put in place.",
     after=("published",),
     run=run,
+    is_by_council=True,
 )

@@ -60,9 +60,7 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
     aside = released["set_aside"]
     problems += [f"{s['authority']} has no results: {s['reason']}" for s in aside]
     problems += released["locked"].values()
-    if any(s["internal"] for s in aside):
-        code = Exit.INTERNAL
-    elif aside:
+    if aside:
         code = max(code, Exit.DATA)
     if released["locked"]:
         code = max(code, Exit.BLOCKED)

@@ -65,6 +65,10 @@ class WarehouseDamagedError(WarehouseError):
     """The file is empty, or what is in it is damaged; more room on the disk would not help."""
 
 
+class WarehouseDiskError(WarehouseError):
+    """The disk is full, or the file or its folder may not be used."""
+
+
 def disk_fault(error: BaseException) -> str | None:
     """What the system says of a disk or folder that cannot be used; ``None`` for any other error.
 
@@ -100,7 +104,7 @@ def connect(
     Raises:
         WarehouseBusyError: When the file is still held after ``wait`` seconds.
         WarehouseDamagedError: When the file is empty or damaged.
-        WarehouseError: When the disk is full, or the file or its folder may not be used.
+        WarehouseDiskError: When the disk is full, or the file or its folder may not be used.
     """
     connection = duckdb.connect(":memory:", config=_CONFIG)
     try:
@@ -112,7 +116,7 @@ def connect(
         fault = disk_fault(error)
         if fault is None:
             raise
-        raise WarehouseError(
+        raise WarehouseDiskError(
             f"{path or 'The database in memory'} could not be read or written ({fault}). What was finished before stands, and "
             "nothing is half done. See that there is room on the disk and that the folder may be written to, then run the "
             "same command again."
