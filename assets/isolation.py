@@ -18,7 +18,7 @@ from typing import TypeVar
 import dagster as dg
 
 from assets.stage import QuarterRun, Report, SetAside, Stage
-from warehouse.connection import WarehouseBusyError, WarehouseDiskError, disk_fault
+from warehouse.connection import WarehouseBusyError, WarehouseDamagedError, WarehouseDiskError, disk_fault
 from warehouse.states import LockedError
 
 #: What somebody asked for, or the end of the process: no fault of a council's.
@@ -57,7 +57,7 @@ def kind_and_place(error: BaseException) -> str:
 
 def stops_everybody(error: BaseException) -> bool:
     """Whether an error is about the run rather than about one council: an ending, a full disk, a warehouse in use."""
-    if isinstance(error, (*_ENDINGS, WarehouseBusyError, WarehouseDiskError, LockedError)):
+    if isinstance(error, (*_ENDINGS, WarehouseBusyError, WarehouseDamagedError, WarehouseDiskError, LockedError)):
         return True
     if isinstance(error, OSError):
         # A file that cannot be opened is one council's matter; a disk without room is everybody's.
@@ -83,12 +83,23 @@ def each_council(
     done: dict[str, T] = {}
     for authority in list(authorities):
         try:
-            done[authority] = work(authority)
+            done[authority] = trying(quarter_run, lambda name=authority: work(name))  # type: ignore[misc]
         except BaseException as error:
             if stops_everybody(error):
                 raise
             set_aside(quarter_run, authority, stage, error)
     return done
+
+
+def trying(quarter_run: QuarterRun, work: Callable[[], T]) -> T:
+    """Do something that may be tried again: where it fails, tables of the session it left are dropped."""
+    before = _of_session(quarter_run)
+    try:
+        return work()
+    except BaseException:
+        for name in _of_session(quarter_run) - before:
+            quarter_run.connection.execute(f"DROP TABLE IF EXISTS {name}")
+        raise
 
 
 def set_aside(quarter_run: QuarterRun, authority: str, stage: str, error: BaseException) -> None:
@@ -196,52 +207,49 @@ class _Mark:
 
     Attributes:
         rows: Table -> its last row's number.
-        temporary: Tables of the session.
         files: Files waiting to be put in place.
     """
 
     rows: dict[str, int]
-    temporary: frozenset[str]
     files: frozenset[str]
 
     @classmethod
     def of(cls, quarter_run: QuarterRun) -> _Mark:
-        names = [name for name in _tables(quarter_run) if not name.startswith(tuple(f'"{s}"' for s in _SETTLED))]
+        names = [name for name in _tables(quarter_run) if name.split(".")[1].strip('"') not in _SETTLED]
         each = " UNION ALL ".join(f"SELECT {n} AS place, coalesce(max(rowid), -1) FROM {name}" for n, name in enumerate(names))
         found = quarter_run.connection.execute(each).fetchall() if names else []
         return cls(
             {names[place]: last for place, last in found},
-            frozenset(_temporary(quarter_run)),
             frozenset(quarter_run.folder.staged_files()),
         )
 
     def undo(self, quarter_run: QuarterRun) -> None:
         """Take back what was added since."""
         connection = quarter_run.connection
-        for name, last in self.rows.items():
-            connection.execute(f"DELETE FROM {name} WHERE rowid > ?", [last])
-        for name in _temporary(quarter_run):
-            if name not in self.temporary:
-                connection.execute(f'DROP TABLE temp."{name}"')
+        for name in _tables(quarter_run):
+            if name in self.rows:
+                connection.execute(f"DELETE FROM {name} WHERE rowid > ?", [self.rows[name]])
+            elif name in _of_session(quarter_run):
+                connection.execute(f"DROP TABLE {name}")
         for relative in set(quarter_run.folder.staged_files()) - self.files:
             with suppress(FileNotFoundError):
                 (quarter_run.folder.staged_output / relative).unlink()
 
 
 def _tables(quarter_run: QuarterRun, having: str | None = None) -> list[str]:
-    """Full names of the build's tables, of those with a column."""
+    """Full names of the tables of the build and of the session, of those with a column."""
     found = quarter_run.connection.execute(
         """
-        SELECT DISTINCT t.schema_name, t.table_name
+        SELECT DISTINCT t.database_name, t.schema_name, t.table_name
         FROM duckdb_tables() AS t
         INNER JOIN duckdb_columns() AS c USING (database_oid, table_oid)
-        WHERE t.database_name = current_database() AND NOT t.temporary AND coalesce(c.column_name = ?, TRUE)
+        WHERE t.database_name IN (current_database(), 'temp') AND coalesce(c.column_name = ?, TRUE)
         ORDER BY ALL
         """,
         [having],
     ).fetchall()
-    return [f'"{schema}"."{name}"' for schema, name in found]
+    return [f'"{database}"."{schema}"."{name}"' for database, schema, name in found]
 
 
-def _temporary(quarter_run: QuarterRun) -> list[str]:
-    return [row[0] for row in quarter_run.connection.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()]
+def _of_session(quarter_run: QuarterRun) -> set[str]:
+    return {name for name in _tables(quarter_run) if name.startswith('"temp"')}

@@ -15,7 +15,7 @@ import pandas as pd
 from assets import clean, coming, core, extracts, indicators, publication, restricted, scorecards, workbooks
 from assets.isolation import AccountError, kind_and_place, run_stage
 from assets.partitions import QUARTERS
-from assets.release import release
+from assets.release import described, refuse, release
 from assets.resources import Settings
 from assets.stage import QuarterRun, Report, Stage
 from assets.submitted import find
@@ -24,6 +24,7 @@ from automation.notify import announce, announcing_failure
 from disclosure.control import DisclosureError
 from submissions.discover import Submission
 from warehouse import build
+from warehouse.audit import OutputFile
 from warehouse.calendar import Quarter, not_runnable
 from warehouse.connection import WarehouseError, connect, disk_fault
 from warehouse.promote import deliveries
@@ -123,8 +124,12 @@ def _quarter(
             "raw folder."
         )
     started_at = datetime.now(UTC).replace(tzinfo=None)
-    with settings.store.build(context.run.run_id, lambda words: _progress(context, words)) as folder:
-        # Only now, when nobody else is at work, does it stand still what is locked.
+    def tell(words: str) -> None:
+        _progress(context, words)
+
+    claimed = [submission.authority for submission in found.submissions]
+    with settings.store.build(context.run.run_id, tell, councils=claimed, alone=False) as folder:
+        # Only now, when nobody else is at work on them, does it stand still which are locked.
         submissions, refused = _not_locked(context, settings, quarter, found.submissions)
         with connect(folder.database) as connection:
             build.create(connection, quarter)
@@ -143,10 +148,16 @@ def _quarter(
                 if stage is extracts.STAGE:
                     _number_deliveries(quarter_run, settings)
                 yield from _tell(context, stage, report, time.monotonic() - began)
-            councils = gather(connection, quarter_run.with_results)
         began = time.monotonic()
-        ended_at = datetime.now(UTC).replace(tzinfo=None)
-        files = _released(quarter_run, settings, started_at, ended_at, started_from(context, settings))
+        with settings.store.writing(tell):
+            with connect(folder.database) as connection:
+                quarter_run.connection = connection
+                refused |= _refused_at_release(quarter_run)
+                outputs = described(quarter_run)
+                councils = gather(connection, quarter_run.with_results)
+            ended_at = datetime.now(UTC).replace(tzinfo=None)
+            command = started_from(context, settings)
+            files = _released(quarter_run, settings, outputs, started_at, ended_at, command)
         seconds = time.monotonic() - began
     _log.info("release: %d files in place (%.1f s)", len(files), seconds)
     output = settings.store.output.resolve()
@@ -243,12 +254,29 @@ def _run_stage(stage: Stage, quarter_run: QuarterRun) -> Report:
         ) from None
 
 
+def _refused_at_release(quarter_run: QuarterRun) -> dict[str, str]:
+    """Councils locked while the run went on.
+
+    Raises:
+        LockedError: When every council with anything to release is.
+    """
+    locked = refuse(quarter_run)
+    if locked and not quarter_run.councils:
+        raise LockedError("\n".join(locked.values()))
+    return locked
+
+
 def _released(
-    quarter_run: QuarterRun, settings: Settings, started_at: datetime, ended_at: datetime, command: str
+    quarter_run: QuarterRun,
+    settings: Settings,
+    files: tuple[OutputFile, ...],
+    started_at: datetime,
+    ended_at: datetime,
+    command: str,
 ) -> tuple[str, ...]:
     """Release; an unforeseen error is reported by its kind and place only, for its text may hold a value."""
     try:
-        return release(quarter_run, settings.store, started_at, ended_at, command)
+        return release(quarter_run, settings.store, files, started_at, ended_at, command)
     except (WarehouseError, dg.Failure):
         raise
     except Exception as error:

@@ -6,9 +6,12 @@ import os
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from assets.stage import QuarterRun
+from assets.isolation import each_council, take_out
+from assets.stage import QuarterRun, SetAside
 from exports.identity import identify, in_name
 from indicators.registry import definitions_version
 from submissions.installation import read_installation
@@ -17,7 +20,8 @@ from warehouse.belonging import refuse_unknown_approved
 from warehouse.builds import BuildFolder, Store
 from warehouse.connection import connect
 from warehouse.copies import prune_copies, publish_copies
-from warehouse.promote import RunRecord, promote
+from warehouse.promote import RunRecord, promote, stale
+from warehouse.states import locks
 
 
 def code_version() -> str:
@@ -35,6 +39,47 @@ def outcome(quarter_run: QuarterRun) -> str:
 def staged_outputs(folder: BuildFolder) -> tuple[OutputFile, ...]:
     """What is waiting to be put in place, with its hashes, and the council, quarter, version and state of each file."""
     return tuple(_described(folder.staged_output, path) for path in folder.staged_files())
+
+
+def refuse(quarter_run: QuarterRun) -> dict[str, str]:
+    """Take out the councils that may not be released: locked since the run began, or loaded from other files meanwhile.
+
+    The caller must be the only one at work on the warehouse.
+
+    Returns:
+        Authority -> why, of the locked ones; the others are set aside.
+    """
+    quarter, warehouse = quarter_run.quarter.label, quarter_run.warehouse
+    if warehouse is None or not warehouse.is_file():
+        return {}
+    locked = {a: s.lock_words for (a, q), s in locks(warehouse).items() if q == quarter and a in quarter_run.councils}
+    with connect(warehouse, read_only=True) as connection:
+        overtaken = stale(connection, quarter_run.deliveries, quarter, quarter_run.content)
+    for authority in locked:
+        take_out(quarter_run, authority)
+    for authority in overtaken.keys() - locked.keys():
+        take_out(quarter_run, authority)
+        quarter_run.set_aside.append(SetAside(authority, overtaken[authority], "release"))
+    return locked
+
+
+def described(quarter_run: QuarterRun) -> tuple[OutputFile, ...]:
+    """What is waiting to be put in place, with its hashes, and the council, quarter, version and state of each file.
+
+    A council whose files cannot be described, or whose folders cannot be written to, is set aside.
+    """
+    folder = quarter_run.folder
+
+    def of_council(authority: str) -> list[OutputFile]:
+        own = [path for path in folder.staged_files() if authority in Path(path).parts[:-1]]
+        for place in {(folder.output / path).parent for path in own}:
+            place.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=place):
+                pass
+        return [_described(folder.staged_output, path) for path in own]
+
+    found = each_council(quarter_run, "release", quarter_run.councils, of_council)
+    return tuple(sorted(chain.from_iterable(found.values()), key=lambda file: file.path))
 
 
 def _described(staged: Path, path: str) -> OutputFile:
@@ -56,9 +101,22 @@ def refuse_replacing(store: Store, files: Sequence[str]) -> None:
 
 
 def release(
-    quarter_run: QuarterRun, store: Store, started_at: datetime, ended_at: datetime, command: str
+    quarter_run: QuarterRun,
+    store: Store,
+    files: tuple[OutputFile, ...],
+    started_at: datetime,
+    ended_at: datetime,
+    command: str,
 ) -> tuple[str, ...]:
     """Promote the build, put its files in place and copy the tables for analysts.
+
+    Args:
+        quarter_run: The run; its database must be closed, and the caller the only one at work on the warehouse.
+        store: The warehouse and the output folder.
+        files: What :func:`described` says.
+        started_at: UTC, without zone.
+        ended_at: UTC, without zone.
+        command: How the run was started.
 
     Returns:
         The build's files, relative to the output folder.
@@ -70,7 +128,6 @@ def release(
     """
     settings = read_installation(os.environ, Path.cwd())
     folder = quarter_run.folder
-    files = staged_outputs(folder)
     record = RunRecord(
         run_id=quarter_run.run_id,
         started_at=started_at,

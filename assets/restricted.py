@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from assets.extracts import load
-from assets.isolation import each_council, stops_everybody
+from assets.isolation import each_council, stops_everybody, trying
 from assets.stage import QuarterRun, Report, Stage
 from exports.managers import write_managers_workbooks
 from exports.quality import write_quality_workbook
@@ -45,7 +45,7 @@ def _effects(quarter_run: QuarterRun) -> pd.DataFrame:
     """What would change if each finding were put right, for the councils with results: together, else one by one."""
     connection, quarter = quarter_run.connection, quarter_run.quarter.label
     try:
-        return would_change(connection, quarter, quarter_run.with_results)
+        return trying(quarter_run, lambda: would_change(connection, quarter, quarter_run.with_results))
     except BaseException as error:
         if stops_everybody(error):
             raise

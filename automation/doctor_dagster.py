@@ -44,10 +44,10 @@ def builds(store: Store, *, repair: bool) -> Iterator[Finding]:
 
 
 def _abandoned(store: Store) -> list[str]:
-    # Whoever is at work settled what was left when it began, so only its own build is there.
+    # Whoever is at work settles what was left when it begins.
     if store.is_at_work or not store.builds.is_dir():
         return []
-    return sorted(p.name for p in store.builds.iterdir() if p.is_dir())
+    return sorted(p.name for p in store.builds.iterdir() if p.is_dir() and not store.is_alive(p.name))
 
 
 def dagster(where: Places, *, repair: bool) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ def dead_runs(instance: dg.DagsterInstance, store: Store, now: float | None = No
         record
         for record in going
         if moment - record.update_timestamp.timestamp() > patience
-        and not (is_at_work and (store.builds / record.dagster_run.run_id).is_dir())
+        and not store.is_alive(record.dagster_run.run_id)
     ]
 
 

@@ -100,7 +100,7 @@ def approve(store: Store, decision: Decision, *, two_people: bool = True) -> Don
             words are missing where the panel needs them, or the approver ran it.
     """
     event_id = new_event_id()
-    with store.build(event_id) as folder:
+    with store.build(event_id, councils=[decision.authority]) as folder:
         with connect(store.warehouse, read_only=True) as connection:
             status = status_of(connection, decision.authority, decision.quarter.label)
             _refuse_locked(status)
@@ -129,7 +129,7 @@ def publish(store: Store, decision: Decision) -> Done:
         RuleError: When nothing is approved, or a file in place is not the approved one.
     """
     event_id = new_event_id()
-    with store.build(event_id) as folder:
+    with store.build(event_id, councils=[decision.authority]) as folder:
         with connect(store.warehouse, read_only=True) as connection:
             status = status_of(connection, decision.authority, decision.quarter.label)
             if not status.is_locked or status.version is None:
@@ -177,7 +177,7 @@ def restate(store: Store, decision: Decision) -> Done:
     """
     if not (decision.reason or "").strip():
         raise RuleError("Opening a quarter again needs a reason, which the audit trail keeps.")
-    with store.writing(), connect(store.warehouse) as connection:
+    with store.claim([decision.authority]), store.writing(), connect(store.warehouse) as connection:
         status = status_of(connection, decision.authority, decision.quarter.label)
         if not status.is_locked or status.version is None:
             raise RuleError(f"{decision.words} is not locked: it can be run as it is.")

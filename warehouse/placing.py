@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from warehouse.private import open_to_others
 
@@ -29,15 +29,18 @@ def staged_files(staged: Path) -> tuple[str, ...]:
     return tuple(sorted(p.relative_to(staged).as_posix() for p in staged.rglob("*") if p.is_file()))
 
 
-def place(staged: Path, output: Path, run: str) -> None:
-    """Put every waiting file in place, pointers last; a file already moved is not waiting any more.
+def place(staged: Path, output: Path, run: str, folder: str | None = None) -> None:
+    """Put the waiting files of one folder, or of all, in place, pointers last; a file already moved is not waiting any more.
 
     Args:
         staged: Laid out as the output folder is.
         output: Where the files go.
         run: Identifies the run, so that two never write to the same half-made file.
+        folder: Relative to both, with forward slashes; all of them without it.
     """
-    for relative in sorted(staged_files(staged), key=lambda name: (Path(name).name in (POINTER, MANIFEST), name)):
+    waiting = staged_files(staged)
+    here = waiting if folder is None else [name for name in waiting if str(PurePosixPath(name).parent) == folder]
+    for relative in sorted(here, key=lambda name: (Path(name).name in (POINTER, MANIFEST), name)):
         source, target = staged / relative, output / relative
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.name == POINTER:

@@ -236,20 +236,44 @@ def _view(described: Table) -> Iterator[str]:
     )
 
 
+def stale(
+    connection: duckdb.DuckDBPyConnection, numbered: Mapping[str, int], quarter: str, content: Mapping[str, str]
+) -> dict[str, str]:
+    """Councils whose delivery number another run has meanwhile given to other content.
+
+    Args:
+        connection: The warehouse.
+        numbered: Authority -> the number its delivery was given.
+        quarter: The submission quarter.
+        content: Authority -> content hash.
+
+    Returns:
+        Authority -> what to say of it.
+    """
+    if not table_exists(connection, _SUBMISSION_ALL):
+        return {}
+    taken = connection.execute(
+        f"SELECT authority, delivery, content_hash FROM {_SUBMISSION_ALL} WHERE submission_quarter = ?", [quarter]
+    ).fetchall()
+    return {
+        authority: f"Another run has loaded other files for {authority} since this one began. Nothing was changed for it; run "
+        "the same command again."
+        for authority, delivery, content_hash in taken
+        if numbered.get(authority) == delivery and content.get(authority) != content_hash
+    }
+
+
 def _refuse_stale(connection: duckdb.DuckDBPyConnection) -> None:
     """Two runs may have started from the same warehouse; the later one must not take the other's number."""
-    clash = connection.execute(
-        f"SELECT DISTINCT k.authority FROM {_SUBMISSION_ALL} AS k "
-        "INNER JOIN build.core.submission AS b USING (authority, submission_quarter) "
-        "INNER JOIN build.main.delivery AS d USING (authority, submission_quarter, delivery) "
-        "WHERE k.content_hash <> b.content_hash"
+    found = connection.execute(
+        "SELECT b.authority, d.delivery, b.submission_quarter, b.content_hash FROM build.core.submission AS b "
+        "INNER JOIN build.main.delivery AS d USING (authority, submission_quarter)"
     ).fetchall()
-    if clash:
-        names = ", ".join(sorted(str(row[0]) for row in clash))
-        raise WarehouseError(
-            f"Another run has loaded other files for {names} since this one began. Nothing was changed; run the same "
-            "command again."
-        )
+    for quarter in {row[2] for row in found}:
+        mine = [row for row in found if row[2] == quarter]
+        words = stale(connection, {r[0]: r[1] for r in mine}, quarter, {r[0]: r[3] for r in mine})
+        if words:
+            raise WarehouseError("\n".join(words.values()))
 
 
 def _copy(connection: duckdb.DuckDBPyConnection) -> None:

@@ -62,7 +62,7 @@ def command(
     store = existing_store(where)
     with refusals():
         was_owed = owes_erasure(store)
-        with store.writing(tell):
+        with store.claim([authority], tell), store.writing(tell):
             pass  # waits for a run that is going on, and finishes what earlier commands left
         with connect(store.warehouse, read_only=True) as connection:
             if not table_exists(connection, AUDIT):
@@ -92,7 +92,7 @@ def command(
         if not yes and not click.confirm("This cannot be undone. Erase them?", err=True):
             tell("Nothing was erased.")
             return Exit.DONE
-        with store.writing(tell):
+        with store.claim([authority], tell), store.writing(tell):
             found = look()  # a run may have made files that name them while the question was open
             event_id = erase_person(store, found, by, role, reason)
     say(f"Erased, and recorded in the audit trail as {event_id}.")

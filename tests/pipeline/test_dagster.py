@@ -73,7 +73,7 @@ def run_in_dagster(installation):
     return execute
 
 
-def test_one_councils_unforeseen_error_never_stops_another_and_every_stage_reports(run_in_dagster, installation, monkeypatch):
+def test_every_stage_reports_and_a_council_set_aside_is_told_by_the_kind_of_its_fault(run_in_dagster, installation, monkeypatch):
     copytree(installation.raw / COUNCIL, installation.raw / "otherton")
     check = extracts.check_submission
 
@@ -97,7 +97,7 @@ def test_one_councils_unforeseen_error_never_stops_another_and_every_stage_repor
         assert materialization.partition == QUARTER
     # The fault is told as ours, by its kind alone.
     [aside] = reported["release"].metadata["set_aside"].value
-    assert (aside["authority"], aside["internal"]) == ("otherton", True)
+    assert (aside["authority"], aside["stage"]) == ("otherton", "landing")
     assert "RuntimeError" in aside["reason"] and "somebody's record" not in aside["reason"]
     evaluations = result.get_asset_check_evaluations()
     assert len(evaluations) == len(list(graph().check_specs))

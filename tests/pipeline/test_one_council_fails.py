@@ -1,0 +1,209 @@
+"""A fault in one council, at whatever stage: it is set aside and told by kind and place, and the other is finished."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from shutil import copyfile, copytree
+
+import pytest
+
+from assets import clean, coming, core, extracts, indicators, publication, release, restricted, scorecards, workbooks
+from assets.isolation import run_stage
+from assets.quarterly import STAGES
+from assets.stage import QuarterRun
+from pipelines.outcome import Exit
+from submissions.discover import discover
+from synthetic import write_council
+from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
+from warehouse import build
+from warehouse.builds import BuildFolder
+from warehouse.calendar import Quarter
+from warehouse.connection import connect
+
+OTHER = "otherton"
+SECRET = "a value of somebody's record"
+TODAY = date(2018, 5, 1)
+
+
+class PanicException(BaseException):  # noqa: N818 - so a compiled library names it
+    """What a library written in Rust raises when it panics: no Exception at all."""
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A raw folder with two councils of a few children."""
+    raw = tmp_path_factory.mktemp("two") / "raw"
+    write_council(raw, children=8, quarters=1, seed=3, authority=COUNCIL, last_quarter=QUARTER)
+    copytree(raw / COUNCIL, raw / OTHER)
+    return raw
+
+
+@dataclass(frozen=True)
+class Before:
+    """How a run stands before a stage, and what the stage makes of the council without a fault: table -> rows."""
+
+    database: Path
+    run: QuarterRun
+    then: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def before(two: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Before]:
+    """Stage -> how a run of both councils stands before it."""
+    folder = BuildFolder(tmp_path_factory.mktemp("build"), tmp_path_factory.mktemp("output"))
+    found = list(discover(two, Quarter.parse(QUARTER)).submissions)
+    kept: dict[str, Before] = {}
+    with connect(folder.database) as connection:
+        build.create(connection, Quarter.parse(QUARTER), quarters_back=1)
+        run = QuarterRun("run", Quarter.parse(QUARTER), TODAY, folder, connection, found)
+        for stage in STAGES:
+            connection.execute("CHECKPOINT")
+            database = folder.path / f"{stage.key}.duckdb"
+            copyfile(folder.database, database)
+            stood = own(run)
+            run_stage(stage, run)
+            kept[stage.key] = Before(database, stood, rows(run, COUNCIL))
+            if stage is extracts.STAGE:
+                run.deliveries = {COUNCIL: 1, OTHER: 1}
+                connection.execute(
+                    "CREATE TABLE main.delivery AS SELECT authority, submission_quarter, 1 AS delivery FROM core.submission"
+                )
+            assert run.set_aside == []
+    return kept
+
+
+@contextmanager
+def standing(before: Before, folder: Path) -> Iterator[QuarterRun]:
+    """That run again, in a folder of its own."""
+    built = BuildFolder(folder, folder / "in place")
+    built.staged_output.mkdir()
+    copyfile(before.database, built.database)
+    with connect(built.database) as connection:
+        yield replace(own(before.run), connection=connection, folder=built, set_aside=[])
+
+
+def own(run: QuarterRun) -> QuarterRun:
+    """A run with what it knows of the councils to itself."""
+    return replace(run, councils=dict(run.councils), content=dict(run.content), deliveries=dict(run.deliveries))
+
+
+def of_other(*arguments: object) -> bool:
+    """Whether a call concerns the other council: by its name, its submission or its run."""
+    return any(
+        OTHER in (argument, getattr(argument, "authority", None)) or OTHER in getattr(argument, "councils", ())
+        for argument in arguments
+    )
+
+
+def rows_of_other(connection: object, *_: object) -> bool:
+    return bool(connection.execute("SELECT 1 FROM core.submission WHERE authority = ?", [OTHER]).fetchall())  # type: ignore[attr-defined]
+
+
+def failing(error: BaseException, real: Callable[..., object], concerns: Callable[..., bool]) -> Callable[..., object]:
+    def call(*arguments: object, **named: object) -> object:
+        if concerns(*arguments):
+            raise error
+        return real(*arguments, **named)
+
+    return call
+
+
+def _frames_of_other(connection: object, frames: dict[str, object]) -> bool:
+    return bool(frames["children"]["authority"].eq(OTHER).any())  # type: ignore[index]
+
+
+#: Where the fault is put, and how a call is known to concern the other council.
+PLACES = {
+    "landing": (extracts, "check_submission", of_other),
+    "landing, half loaded": (build, "load_clean", _frames_of_other),
+    "clean": (clean, "_broken", of_other),
+    "core": (build, "build_core", rows_of_other),
+    "evidence": (indicators, "write_evidence", rows_of_other),
+    "coming": (coming, "worklist_frame", of_other),
+    "scorecards": (scorecards, "children_left_out", of_other),
+    "published": (publication, "_authorities", of_other),
+    "workbooks": (workbooks, "write_panel_workbooks", of_other),
+    "restricted": (restricted, "write_managers_workbooks", of_other),
+    "restricted, what would change": (restricted, "would_change", lambda *told: OTHER in told[2]),
+    "restricted, quality": (restricted, "quality_report", of_other),
+}
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_the_faulty_council_leaves_nothing_and_the_stage_is_done_for_the_other(before, where, tmp_path, monkeypatch):
+    key = where.split(",")[0]
+    [stage] = [stage for stage in STAGES if stage.key == key]
+    module, name, concerns = PLACES[where]
+    error = PanicException(SECRET) if where in ("landing", "workbooks") else RuntimeError(SECRET)
+    with standing(before[key], tmp_path) as run:
+        monkeypatch.setattr(module, name, failing(error, getattr(module, name), concerns))
+        run_stage(stage, run)
+        assert rows(run, COUNCIL) == before[key].then
+        assert not any(rows(run, OTHER).values())
+        files = run.folder.staged_files()
+    [aside] = run.set_aside
+    assert (aside.authority, aside.stage) == (OTHER, key)
+    assert re.search(rf"the stage '{key}' stopped .* {type(error).__name__} in \w+\.py, line \d+\.", aside.reason)
+    assert SECRET not in aside.reason
+    assert list(run.content) == list(run.councils) == run.with_results == [COUNCIL]
+    assert not any(OTHER in path for path in files)
+    assert stage.is_by_council is False or key == "landing" or any(COUNCIL in path for path in files)
+
+
+def rows(run: QuarterRun, authority: str) -> dict[str, int]:
+    """Rows of a council in every table that has any."""
+    tables = run.connection.execute(
+        "SELECT schema_name || '.' || table_name FROM duckdb_columns() WHERE column_name = 'authority' "
+        "AND database_name = current_database()"
+    ).fetchall()
+    counted = {
+        name: run.connection.execute(f"SELECT count(*) FROM {name} WHERE authority = ?", [authority]).fetchall()[0][0]
+        for (name,) in tables
+    }
+    return {name: number for name, number in counted.items() if number}
+
+
+def test_a_check_that_fails_for_one_council_sets_that_one_aside(before, tmp_path, monkeypatch):
+    real = clean._unaccounted
+    monkeypatch.setattr(clean, "_unaccounted", lambda run: 3 if of_other(run) else real(run))
+    with standing(before["clean"], tmp_path) as run:
+        assert all(check.failures == 0 for check in run_stage(clean.STAGE, run).checks)
+    assert [(aside.authority, aside.stage) for aside in run.set_aside] == [(OTHER, "clean")]
+
+
+def test_a_fault_of_every_council_is_the_stages_and_sets_nobody_aside(before, tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "build_core", failing(RuntimeError(SECRET), build.build_core, lambda *_: True))
+    with standing(before["core"], tmp_path) as run:
+        with pytest.raises(RuntimeError):
+            run_stage(core.STAGE, run)
+        assert run.set_aside == [] and run.with_results == [OTHER, COUNCIL]
+
+
+def test_the_run_ends_with_2_keeps_what_was_there_before_and_says_why(two, tmp_path, monkeypatch, capsys, query):
+    copytree(two, tmp_path / "raw")
+    both = Installation(tmp_path)
+    assert both.run() == Exit.DONE
+    figures = "SELECT * EXCLUDE (delivery) FROM published.lac_scorecard_all WHERE authority = ? ORDER BY ALL"
+    standing_before = query(both, figures, OTHER)
+    files = {p: p.read_bytes() for p in both.output.glob(f"*/{OTHER}/**/*") if p.is_file()}
+    assert standing_before and files
+    for authority in (COUNCIL, OTHER):
+        with both.submission(authority).joinpath("children.csv").open("a", encoding="utf-8") as file:
+            file.write("\n")
+    # The last step before the warehouse is asked: its files cannot be described.
+    monkeypatch.setattr(release, "_described", failing(RuntimeError(SECRET), release._described, lambda _, path: OTHER in path))
+    capsys.readouterr()
+    assert both.run() == Exit.DATA
+    told = "".join(capsys.readouterr())
+    assert f"{OTHER} has no results: the stage 'release' stopped" in told
+    assert SECRET not in told
+    assert query(both, figures, OTHER) == standing_before
+    assert {p: p.read_bytes() for p in both.output.glob(f"*/{OTHER}/**/*") if p.is_file()} == files
+    numbers = "SELECT authority, max(delivery) FROM core.submission_all GROUP BY ALL ORDER BY ALL"
+    assert query(both, numbers) == [(OTHER, 1), (COUNCIL, 2)]
+    [(hashes,)] = query(both, "SELECT input_hashes FROM ops.run ORDER BY started_at DESC LIMIT 1")
+    assert list(json.loads(str(hashes))) == [COUNCIL]
