@@ -29,7 +29,7 @@ SECRET = "a value of somebody's record"
 TODAY = date(2018, 5, 1)
 
 
-class PanicException(BaseException):  # noqa: N818 - so a compiled library names it
+class PanicException(BaseException):
     """What a library written in Rust raises when it panics: no Exception at all."""
 
 
