@@ -53,6 +53,9 @@ def load(quarter_run: QuarterRun, submission: Submission, checked: CheckedSubmis
         checked.content_hash,
         submission.council.population_0_17,
         checked.available,
+        projection=submission.council.projection_0_17,
+        settings=submission.council.settings,
+        actions=submission.council.actions,
     )
     build.load_submission(connection, facts)
     landed = build.load_landing(connection, checked.landing)

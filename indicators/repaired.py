@@ -26,7 +26,7 @@ from warehouse import build
 TRIAL_COLUMNS = ("trial", "authority", "person_id", "extract", "source_file", "source_row")
 _BY_PERSON = tuple(name for name, extract in EXTRACTS.items() if extract.has_person)
 _LISTS = ("calendar_day", "code_group", "age_band", "category")
-_PER_COUNCIL = ("submission", "available_extract", "population")
+_PER_COUNCIL = ("submission", "available_extract", "population", "projection", "setting")
 
 
 def changes(

@@ -12,6 +12,7 @@ from functools import cache
 
 from schemas.columns import COLUMNS, Column
 from schemas.extracts import EXTRACTS, Extract
+from schemas.settings import DESCRIPTIONS as SETTINGS
 
 #: Raised when a table or column is added or changes its name or meaning; written beside every run and into the warehouse,
 #: so that an older program leaves a newer warehouse alone. docs/analysts.md says what each version changed.
@@ -56,11 +57,11 @@ def _columns(names: str | Iterable[str], **own: tuple[str, str]) -> tuple[Column
 
 
 def _table(
-    full_name: str, description: str, names: str, *, by_delivery: bool = True, **own: tuple[str, str]
+    full_name: str, description: str, names: str | Iterable[str], *, by_delivery: bool = True, **own: tuple[str, str]
 ) -> Table:
     schema, name = full_name.split(".")
-    keys = "authority submission_quarter " if by_delivery else ""
-    return Table(schema, name, description, _columns(keys + names, **own), by_delivery)
+    listed = names.split() if isinstance(names, str) else names
+    return Table(schema, name, description, _columns([*(_KEYS if by_delivery else ()), *listed], **own), by_delivery)
 
 
 _CARD = (
@@ -133,6 +134,14 @@ COMPUTED: tuple[Table, ...] = (
         "extract covers_from is_annual",
     ),
     _table("core.population", "One row per mid-year population estimate of a council", "mid_year people"),
+    _table("core.projection", "One row per mid-year population projection of a council", "mid_year people"),
+    _table(
+        "core.setting",
+        "One row per submission: what the council has set for itself, defaults filled in",
+        SETTINGS,
+        by_delivery=True,
+        **{name: ("DOUBLE", words) for name, words in SETTINGS.items()},
+    ),
     _table(
         "core.person",
         "One row per child or young person",

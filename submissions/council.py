@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from schemas.settings import ActionSettings, Settings
+
 COUNCIL_FILE = "council.toml"
 #: Room for a name in the lines that every sheet repeats.
 LONGEST_NAME = 80
@@ -116,6 +118,9 @@ class Council(BaseModel):
         targets: Indicator to its overrides, earliest year first.
         headers: Extract to the council's own headings and the contract columns they stand for.
         disclosure: Settings of disclosure control.
+        projection_0_17: Year of a mid-year projection to the number of children aged 0 to 17.
+        settings: Numbers the rules leave to the council.
+        actions: From which gain on an action counts as having worked.
     """
 
     model_config = _STRICT
@@ -126,6 +131,9 @@ class Council(BaseModel):
     targets: dict[str, list[TargetOverride]] = Field(default_factory=dict)
     headers: dict[str, dict[str, str]] = Field(default_factory=dict)
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
+    projection_0_17: dict[int, Annotated[int, Field(gt=0, strict=True)]] = Field(default_factory=dict)
+    settings: Settings = Field(default_factory=Settings)
+    actions: ActionSettings = Field(default_factory=ActionSettings)
 
     @field_validator("name")
     @classmethod
@@ -136,7 +144,7 @@ class Council(BaseModel):
             raise ValueError("the name has a control or invisible character; type it again")
         return value.strip()
 
-    @field_validator("population_0_17", mode="before")
+    @field_validator("population_0_17", "projection_0_17", mode="before")
     @classmethod
     def _years(cls, value: Any) -> Any:
         if isinstance(value, dict):

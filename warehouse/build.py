@@ -7,7 +7,7 @@ Every step is one set of statements for all the authorities of the run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pandas as pd
 
 from schemas.extracts import EXTRACTS
 from schemas.groups import AGE_BANDS, BREAKDOWNS, CODE_GROUPS, ELIGIBILITY
+from schemas.settings import ActionSettings, Settings, as_columns
 from schemas.warehouse import Table, build_tables, clean_table, ddl, landing_table, table
 from warehouse.calendar import Quarter, Window, is_working_day
 from warehouse.connection import WarehouseError
@@ -41,6 +42,9 @@ class SubmissionFacts:
     content_hash: str
     population: Mapping[int, int]
     available: frozenset[str]
+    projection: Mapping[int, int] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+    actions: ActionSettings = field(default_factory=ActionSettings)
 
 
 def create(connection: duckdb.DuckDBPyConnection, quarter: Quarter, quarters_back: int = QUARTERS_BACK) -> None:
@@ -98,7 +102,7 @@ def insert_frame(connection: duckdb.DuckDBPyConnection, described: Table, frame:
 
 
 def load_submission(connection: duckdb.DuckDBPyConnection, facts: SubmissionFacts) -> None:
-    """Record a submission: the council, what of its extracts is usable, and its population estimates."""
+    """Record a submission: the council, what of its extracts is usable, its population and its settings."""
     keys = {"authority": facts.authority, "submission_quarter": facts.submission_quarter}
     insert_frame(
         connection,
@@ -110,13 +114,11 @@ def load_submission(connection: duckdb.DuckDBPyConnection, facts: SubmissionFact
         table("core.available_extract"),
         pd.DataFrame([{**keys, "extract": name} for name in sorted(facts.available)]),
     )
-    insert_frame(
-        connection,
-        table("core.population"),
-        pd.DataFrame(
-            [{**keys, "mid_year": year, "people": people} for year, people in sorted(facts.population.items())]
-        ),
-    )
+    for name, people in (("core.population", facts.population), ("core.projection", facts.projection)):
+        rows = [{**keys, "mid_year": year, "people": count} for year, count in sorted(people.items())]
+        insert_frame(connection, table(name), pd.DataFrame(rows))
+    settings = as_columns(facts.settings, facts.actions)
+    insert_frame(connection, table("core.setting"), pd.DataFrame([{**keys, **settings}]))
 
 
 def load_landing(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pd.DataFrame]) -> int:

@@ -16,6 +16,7 @@ _EXPECTED = (
     "windows",
     "breakdown",
     "category",
+    "as_given",
     "formula",
     "other_id",
     "other_window",
@@ -40,12 +41,19 @@ def write_counted_figures(connection: duckdb.DuckDBPyConnection, declared: Seque
         INSERT INTO indicators.result BY NAME
         WITH people AS ({_PEOPLE}),
         expected AS (
-            SELECT p.authority, p.submission_quarter, p.quarter, p.time_window, e.*, s.people
+            SELECT p.authority, p.submission_quarter, p.quarter, p.time_window, e.* EXCLUDE (category, as_given), s.people,
+                coalesce(g.category, e.category) AS category
             FROM period AS p
             INNER JOIN expected_rows AS e
                 ON list_contains(string_split(e.windows, ','), p.time_window)
                 AND p.quarter >= e.from_year AND (e.until = '' OR p.quarter < e.until)
             LEFT JOIN people AS s USING (authority, submission_quarter, quarter)
+            -- Texts as given are the categories there are.
+            LEFT JOIN counted AS g
+                ON e.as_given AND g.authority = p.authority AND g.submission_quarter = p.submission_quarter
+                AND g.quarter = p.quarter AND g.time_window = p.time_window AND g.indicator_id = e.indicator_id
+                AND g.breakdown = e.breakdown
+            WHERE g.category IS NOT NULL OR NOT e.as_given
         ),
         filled AS (
             SELECT
@@ -161,8 +169,9 @@ def _expected(declared: Sequence[Indicator], formulas: Sequence[Formula]) -> pd.
         )
         windows = ",".join(w.value for w in i.windows)
         if i.measure.has_headline:
-            rows.append((i.id, windows, "all", "all", *known))
-        rows += [(i.id, windows, name, c, *known) for name, categories in i.categories.items() for c in categories]
+            rows.append((i.id, windows, "all", "all", False, *known))
+        rows += [(i.id, windows, name, c, False, *known) for name, listed in i.categories.items() for c in listed]
+        rows += [(i.id, windows, by.name, "", True, *known) for by in i.own_breakdowns if not by.categories]
     return pd.DataFrame(rows, columns=list(_EXPECTED)).astype(
         {"other_id": "str", "other_window": "str", "until": "str"}
     )

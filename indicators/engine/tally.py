@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import duckdb
 
 from indicators.definition import Cohort, Indicator
-from indicators.units.shape import KEYS, By
+from indicators.engine.binding import bind, first_line
+from indicators.units.shape import KEYS, By, DeclarationError
 
 _COLUMNS = """
     authority VARCHAR, submission_quarter VARCHAR, quarter VARCHAR, time_window VARCHAR, indicator_id VARCHAR,
@@ -56,7 +57,7 @@ def tally_sql(i: Indicator, relation: str, *, with_certain: bool = False) -> str
                 coalesce({row.counted}, FALSE) AND coalesce({row.met}, FALSE) AS in_numerator,
                 coalesce({i.unknown or "FALSE"}, FALSE) AS is_unknown,
                 CAST({row.value} AS DOUBLE) AS "value",
-                CAST({row.base} AS DOUBLE) AS base,
+                CAST({row.base if row.carries else f"CASE WHEN {row.counted} THEN {row.base} END"} AS DOUBLE) AS base,
                 {f"[{categories}]" if categories else "CAST(NULL AS VARCHAR[])"} AS categories,
                 {judged}
             FROM (
@@ -139,12 +140,17 @@ def add_to_tally(
         cohort = users[0].cohort
         assert cohort is not None
         # One statement a cohort: planning costs more than counting.
-        connection.execute(f"""
-            INSERT INTO tally BY NAME
-            WITH period AS MATERIALIZED (SELECT * FROM all_periods WHERE time_window IN ({windows})),
-            cohort AS MATERIALIZED (SELECT * FROM {cohort_sql(cohort)})
-            {tallies}
-        """)
+        try:
+            connection.execute(f"""
+                INSERT INTO tally BY NAME
+                WITH period AS MATERIALIZED (SELECT * FROM all_periods WHERE time_window IN ({windows})),
+                cohort AS MATERIALIZED (SELECT * FROM {cohort_sql(cohort)})
+                {tallies}
+            """)
+        except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException) as error:
+            connection.execute("ALTER TABLE all_periods RENAME TO period")
+            bind(connection, users)
+            raise DeclarationError(f"Cohort '{cohort.name}' cannot be read: {first_line(error)}") from None
     connection.execute("ALTER TABLE all_periods RENAME TO period")
     for i in declared:
         if i.measure.gathers():

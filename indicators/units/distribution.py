@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from indicators.units.shape import PERCENT, By, Formula, Row, Shape, Unit
-from schemas.groups import NOT_RECORDED
 
 #: Breakdown that holds the categories of a distribution.
 PROFILE = "profile"
@@ -18,8 +17,7 @@ class Distribution(Shape):
 
     Attributes:
         category: SQL expression for the category of a row.
-        categories: In reading order. A value that is in none of them is ``missing`` too.
-        missing: What a missing value is called; always the last category.
+        categories: In reading order. A missing value, or one in none of them, is "Not recorded", which comes last.
         of: SQL condition; the whole cohort by default.
     """
 
@@ -30,7 +28,6 @@ class Distribution(Shape):
 
     category: str
     categories: tuple[str, ...]
-    missing: str = NOT_RECORDED
     of: str = "TRUE"
 
     def row(self) -> Row:
@@ -44,4 +41,4 @@ class Distribution(Shape):
     @property
     def breakdowns(self) -> tuple[By, ...]:
         """Its categories."""
-        return (By(PROFILE, self.category, self.categories, "Profile", self.missing),)
+        return (By(PROFILE, self.category, self.categories, "Profile"),)

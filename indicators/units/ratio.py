@@ -32,7 +32,7 @@ class Quotient(Shape):
 
     def row(self) -> Row:
         """One row a thing of the numerator; other rows only carry their part of the denominator."""
-        return Row(counted=self.of, value=self.amount, base=self.against)
+        return Row(counted=self.of, value=self.amount, base=self.against, carries=True)
 
     def formula(self) -> Formula:
         """The one over the other."""

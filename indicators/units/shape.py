@@ -173,7 +173,8 @@ class Row:
         counted: Whether it is a row of evidence.
         met: Whether such a row is in the numerator.
         value: Its amount.
-        base: The amount it is set against; a row that is not evidence may carry one.
+        base: The amount it is set against.
+        carries: A row that is no evidence may carry such an amount too.
         category: Its category, for a distribution; kept in the evidence.
     """
 
@@ -182,6 +183,7 @@ class Row:
     value: str = "NULL"
     base: str = "NULL"
     category: str = "NULL"
+    carries: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,8 +232,8 @@ class By:
 
     @property
     def listed(self) -> tuple[str, ...]:
-        """Every category that appears, nil included."""
-        if not self.is_missing_listed or self.missing in self.categories:
+        """Every category that appears, nil included; of texts as given nobody knows beforehand."""
+        if not self.categories or not self.is_missing_listed or self.missing in self.categories:
             return self.categories
         return (*self.categories, self.missing)
 

@@ -6,5 +6,6 @@ and one episode at a time, so that an agreement between the two means something.
 
 from tests.oracle.council import EvidenceRow
 from tests.oracle.figures import INDICATORS, Result, figures
+from tests.oracle.second import ENTRIES, second_figures
 
-__all__ = ["INDICATORS", "EvidenceRow", "Result", "figures"]
+__all__ = ["ENTRIES", "INDICATORS", "EvidenceRow", "Result", "figures", "second_figures"]

@@ -19,10 +19,15 @@ from schemas.extracts import EXTRACTS
 FOLDER = Path(__file__).parent
 Row = dict[str, Any]
 
-PERSONAL = set(EXTRACTS) - {"children", "commentary"}
+PERSONAL = {name for name, extract in EXTRACTS.items() if extract.has_person and name != "children"}
+#: Extracts of which an example may give rows that are nobody's: those without persons, and those where one may be blank.
+COUNCILS = {
+    name for name, extract in EXTRACTS.items() if name != "commentary"
+    and not (extract.has_person and extract.column("person_id").mark == "*")
+}  # fmt: skip
 DOCUMENT_KEYS = PERSONAL | {"indicator", "indicators", "quarter", "child", "examples"}
 EXAMPLE_KEYS = PERSONAL | {
-    "case", "boundary", "quarter", "child", "people", "population", "absent",
+    "case", "boundary", "quarter", "child", "people", "council", "population", "absent",
     "expect", "expect_result", "expect_breakdowns", "due", "unknown",
 }  # fmt: skip
 CHILD = {
@@ -55,6 +60,8 @@ class Expected:
     met: int | None = None
     value: float | None = None
     met_either_way: bool = False
+    base: float | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,7 @@ class Example:
     population: Mapping[int, int] | None
     absent: tuple[str, ...]
     people: tuple[Mapping[str, Any], ...]
+    council: Mapping[str, Any]
     answers: Mapping[str, Mapping[str, Expected]]
     results: Mapping[str, Mapping[str, Any]]
     breakdowns: Mapping[str, Mapping[str, Mapping[str, int]]]
@@ -137,6 +145,8 @@ def extracts_of(examples: Iterable[Example]) -> dict[str, list[Row]]:
             for name in PERSONAL & person.keys():
                 rows = _episodes(person[name]) if name == "care_episodes" else person[name]
                 extracts[name] += [{"person_id": person_id, **_typed(name, row)} for row in rows]
+        for name, rows in example.council.items():
+            extracts[name] += [_typed(name, row) for row in rows]
     return {name: rows for name, rows in extracts.items() if name not in absent}
 
 
@@ -155,10 +165,12 @@ def _example(
 ) -> Example:
     _refuse_unknown(content, EXAMPLE_KEYS, where)
     usual = {key: value for key, value in defaults.items() if key in PERSONAL or key == "child"}
-    if "people" in content:
-        people = tuple({**usual, **person} for person in content["people"])
+    council = content.get("council", {})
+    _refuse_unknown(council, COUNCILS, where)
+    if "people" in content or council:
+        people = tuple({**usual, **person} for person in content.get("people", ({"care_episodes": []},)))
         if "expect" in content or not ({"expect_result", "expect_breakdowns"} & content.keys()):
-            raise ExampleError(f"{where}: people go with expect_result or expect_breakdowns, not with expect.")
+            raise ExampleError(f"{where}: people and council go with expect_result or expect_breakdowns, not with expect.")
     else:
         people = ({**usual, **{k: v for k, v in content.items() if k in PERSONAL or k == "child"}},)
     unknown = content.get("unknown", ())
@@ -171,6 +183,7 @@ def _example(
         population=content.get("population"),
         absent=tuple(content.get("absent", ())),
         people=people,
+        council=council,
         answers=_answers(document.indicators, content["expect"], where) if "expect" in content else {},
         results=content.get("expect_result", {}),
         breakdowns=content.get("expect_breakdowns", {}),
@@ -193,13 +206,13 @@ def _answers(indicators: tuple[str, ...], expect: Mapping[str, Any], where: str)
 def _windows(expect: Any, where: str) -> dict[str, Expected]:
     if isinstance(expect, str):
         return {EVERY_WINDOW: _expected(expect, where)}
-    _refuse_unknown(expect, {"as_at", "quarter", "ytd", "r12"}, where)
+    _refuse_unknown(expect, {"as_at", "quarter", "ytd", "r12", "r36"}, where)
     return {window: _expected(words, where) for window, words in expect.items()}
 
 
 _WORDS = re.compile(
     r"counted(?: (?P<rows>\d+))?(?:(?P<met> and met)|(?P<not_met>, not met)"
-    r"|, met (?P<some>\d+)|, value (?P<value>-?\d+(?:\.\d+)?))?"
+    r"|, met (?P<some>\d+)|, value (?P<value>-?\d+(?:\.\d+)?)(?: of (?P<base>-?\d+(?:\.\d+)?))?|, in (?P<category>.+))?"
 )
 
 
@@ -213,7 +226,10 @@ def _expected(words: str, where: str) -> Expected:
         raise ExampleError(f"{where}: expectation not understood: {words!r}.")
     rows = int(found["rows"] or 1)
     if found["value"] is not None:
-        return Expected(rows, value=float(found["value"]))
+        base = None if found["base"] is None else float(found["base"])
+        return Expected(rows, value=float(found["value"]), base=base)
+    if found["category"] is not None:
+        return Expected(rows, category=found["category"])
     met = rows if found["met"] else 0 if found["not_met"] else int(found["some"]) if found["some"] else None
     return Expected(rows, met=met)
 

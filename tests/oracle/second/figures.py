@@ -1,6 +1,6 @@
 """From answers to figures: numerator, denominator, value, unknown and status of every row, breakdown and category."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
@@ -81,13 +81,32 @@ def numbers(unit: str, answer: Outcome) -> tuple[float | None, float | None, flo
     return top, bottom, scale * top / bottom, OK
 
 
-def second_figures(extracts: Extracts, quarter: str, ons_code: str, population: Mapping[int, int]) -> list[Second]:
-    """Every figure of contract 2, section 5, but forecast, computed impact and what reads them."""
+def second_figures(
+    extracts: Extracts,
+    quarter: str,
+    ons_code: str,
+    population: Mapping[int, int],
+    wanted: Collection[str] | None = None,
+) -> list[Second]:
+    """Every figure of contract 2, section 5, but forecast, computed impact and what reads them.
+
+    Args:
+        extracts: Extract -> rows in contract column names.
+        quarter: Such as ``2017-18-Q4``.
+        ons_code: The council's own code.
+        population: Year of the mid-year estimate to people aged 0 to 17.
+        wanted: Only these indicators, where each is one whose rows are counted; all by default.
+    """
     c = read_council(extracts, quarter, ons_code, population)
     found: list[Second] = []
+    counted = {entry.id for entry in ENTRIES}
+    is_made = wanted is None or not set(wanted) <= counted
     for entry in ENTRIES:
-        for name in entry.windows:
-            found += one(c, entry, window(c, name))
+        if is_made or entry.id in (wanted or ()):
+            for name in entry.windows:
+                found += one(c, entry, window(c, name))
+    if not is_made:
+        return found
     found += growth(c)
     found += gaps(c, found)
     found += rate_gaps(c)
