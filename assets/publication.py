@@ -10,8 +10,9 @@ import pandas as pd
 
 from assets.revisions import write_published
 from assets.stage import Check, QuarterRun, Report, Stage, count
-from disclosure.control import TOLD_ALREADY, Rules
+from disclosure.control import TOLD_ALREADY
 from disclosure.publish import HIDDEN_CELLS, published_frames
+from disclosure.rules import Rules
 from exports.versions import state_on
 from indicators import units
 from indicators.commentary import Judged, Remark, hidden_indicators, judge_commentary
@@ -192,6 +193,7 @@ def _authorities(quarter_run: QuarterRun) -> pd.DataFrame:
                 "code_version": version("corporate-parenting-scorecards"),
                 "schema_version": SCHEMA_VERSION,
                 "definitions_version": definitions_version(),
+                "disclosure_threshold": quarter_run.councils[authority].disclosure.threshold,
             }
             for authority in quarter_run.with_results
         ],

@@ -21,7 +21,7 @@ from assets.stage import QuarterRun, Report, Stage
 from assets.submitted import find
 from automation.notices import Notice, failed, gather, run_again, succeeded
 from automation.notify import announce, announcing_failure
-from disclosure.control import DisclosureError
+from disclosure.rules import DisclosureError
 from submissions.discover import Submission
 from warehouse import build
 from warehouse.audit import OutputFile

@@ -1,17 +1,18 @@
 """Disclosure control: what a published figure must not let anybody work out about a child.
 
 Applied once, when figures are published, to every figure of a submission at a time: headline figures of all its
-quarters and the categories of the current quarter and of the same quarter in the two years before. The rules (with
-``k`` the council's threshold, 5 unless it says otherwise):
+quarters, each in its one headline window, and the categories of the current quarter and of the same quarter in the two
+years before. The rules (with ``k`` the council's threshold, 5 unless it says otherwise):
 
 1. A base of 1 to ``k``: number, base and result are hidden.
 2. A number, or the rest of its base, of 1 to ``k``: number and result are hidden. For process measures (whether the
-   council did something in time) a recorded decision, with who and when, waives this rule.
-3. A true nought is shown.
+   council did something in time) a recorded decision, with who and when, waives rules 2 and 3.
+3. Nobody, or everybody, of a base under 10: number and result are hidden. Any other true nought is shown.
 4. A base under 10 that survives is shown with its number, the result is marked unreliable and not rated.
 5. Whatever is worked out from a hidden figure is hidden with it.
-6. Further figures are hidden until no hidden one can be worked out by subtraction (:mod:`disclosure.additive` lists
-   what adds up): at least three values must stay possible. Otherwise nothing is published.
+6. Further figures are hidden until no hidden one can be bounded to fewer than three values by anybody who holds every
+   file and every version (:mod:`disclosure.audit`), such that the least value is lost to the reader
+   (:mod:`disclosure.choice`). Where nothing can protect a figure the council is not published.
 7. What an approved version hides stays hidden, and what it shows protects nothing (:mod:`disclosure.earlier`).
 
 Nothing is ever replaced by nought or rounded. The count of children left out for want of a distance or an authority is
@@ -20,30 +21,26 @@ a fact about recording, not about a child, and is not protected here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from disclosure import additive
-from disclosure.bounds import Flags, Floats, System, protect
-from disclosure.earlier import Before, combine, no_versions
-from disclosure.relations import Relations, quarter_number
-from disclosure.together import hidden_together, noughts, whole_breakdowns, whole_histories
-
-#: Counts from 1 up to this are hidden unless a council sets another threshold.
-DEFAULT_THRESHOLD = 5
-
-PROCESS = "process"
-
-SMALL_BASE = ("1", "The base is small")
-SMALL_NUMBER = ("2", "The number, or the rest of the base, is small")
-INHERITED = ("5", "Worked out from a hidden figure, or nearly the same as one")
-HIDDEN_BEFORE = ("7", "Hidden in an approved version, which showing it now would give away")
-SUBTRACTION = ("6", "Would give a hidden figure away by subtraction")
+from disclosure import rules as rule
+from disclosure.audit import WIDTH, Audit, System
+from disclosure.choice import Outcome, Problem, choose
+from disclosure.conditions import in_root_words, root_of
+from disclosure.counted import Declared, declared, sum_set
+from disclosure.earlier import combine, no_versions
+from disclosure.flows import add_flows
+from disclosure.obeyed import obeyed
+from disclosure.relations import NEARLY, NONE, Builder, Flags, Floats, Ints, quarter_number
+from disclosure.rules import DisclosureError, Rules, primary
+from disclosure.value import costs
+from indicators import units
+from indicators.containment import containment
+from indicators.registry import all_indicators
 
 #: Quarters a category is published for: the current one and the same one in the two years before.
 PROFILE_BACK = (0, 4, 8)
@@ -51,297 +48,248 @@ PROFILE_BACK = (0, 4, 8)
 #: Said of a figure that must be hidden now and cannot be protected any more.
 TOLD_ALREADY = "; an approved version shows it already"
 
-#: Figures looked at in one go, whole submissions at a time; bounds the memory used.
-_TOGETHER = 100_000
-
-#: What a reader loses when a figure is hidden, lowest first. Categories before headlines, old before current, noughts
-#: only where nothing else will do, and the numbers nearly everything else rests on last of all.
-_COST = {"category_before": 0.001, "category": 0.002, "nought": 5.0, "before": 30.0, "before_headline_window": 60.0, "current": 100.0,
-         "current_headline_window": 400.0, "everybody": 20_000.0}  # fmt: skip
-_EVERYBODY = ("LAC-01", "CL-01")
+_RANGES = tuple(f"{part}_{end}" for part in "xn" for end in ("low", "high"))
+_DECIDED = ("number_hidden", "base_hidden", "rule", "reason", "told_already", *_RANGES)
 
 
-class DisclosureError(Exception):
-    """Figures cannot be published without giving somebody away; the message says where, never what."""
-
-
-@dataclass(frozen=True)
-class Waiver:
-    """A recorded decision that rule 2 does not apply to a process measure.
-
-    Attributes:
-        indicators: Identifiers it covers.
-        approved_by: Role of whoever decided.
-        approved_on: When.
-    """
-
-    indicators: frozenset[str]
-    approved_by: str
-    approved_on: date
-
-
-def read_waivers(entries: Iterable[Any]) -> list[Waiver]:
-    """Read ``[[disclosure.process_waivers]]`` tables of ``council.toml``, or objects with the same names.
-
-    Each has ``indicators`` (a list), ``approved_by`` and ``approved_on`` (a date). One that lacks its approver or its
-    date is no decision and is ignored.
-    """
-    waivers = []
-    for entry in entries:
-        found = entry if isinstance(entry, Mapping) else vars(entry)
-        indicators, who, when = (found.get(name) for name in ("indicators", "approved_by", "approved_on"))
-        if isinstance(when, str):
-            when = date.fromisoformat(when)
-        if indicators and who and isinstance(when, date):
-            waivers.append(Waiver(frozenset(indicators), str(who), when))
-    return waivers
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What one council decided.
-
-    Attributes:
-        threshold: ``k``.
-        waived: Process measures rule 2 is waived for.
-    """
-
-    threshold: int = DEFAULT_THRESHOLD
-    waived: frozenset[str] = frozenset()
-
-    @classmethod
-    def decided(cls, threshold: int = DEFAULT_THRESHOLD, process_waivers: Iterable[Any] = ()) -> Rules:
-        """Rules from the ``[disclosure]`` settings of a council; see :func:`read_waivers`."""
-        waivers = read_waivers(process_waivers)
-        return cls(threshold, frozenset().union(*(waiver.indicators for waiver in waivers)))
-
-
-def figures_to_protect(results: pd.DataFrame) -> pd.DataFrame:
+def figures_to_protect(results: pd.DataFrame, definitions: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``indicators.result`` that are published, with what each row prints.
 
+    A measure is published in one window, its headline's: others beside it would only be subtracted from it.
+
     Returns:
-        The rows, plus ``quarter_number``, ``age_quarters`` (quarters before the submission's own) and ``base_printed``.
+        The rows with ``unit``, ``counts``, ``tier``, ``headline_window`` and ``is_rated`` of their definition, and
+        ``quarter_number``, ``age_quarters`` (quarters before the submission's own), ``base_printed``, ``has_base`` (the
+        base is a number of people or things), ``is_share`` (the number is part of it), ``counts_people`` (the number is).
     """
+    described = definitions[["indicator_id", "unit", "counts", "tier", "headline_window", "is_rated"]]
+    figures = results.merge(described, how="left", on="indicator_id")
     labels = {label: quarter_number(str(label)) for label in {*results["quarter"], *results["submission_quarter"]}}
-    number = results["quarter"].map(labels).astype("int64")
-    back = results["submission_quarter"].map(labels).astype("int64") - number
-    headline = results["breakdown"].eq("all")
-    kept = headline | back.isin(PROFILE_BACK)
-    return results.assign(
-        quarter_number=number, age_quarters=back, base_printed=headline | back.eq(0)
+    number = figures["quarter"].map(labels).astype("int64")
+    back = figures["submission_quarter"].map(labels).astype("int64") - number
+    headline = figures["breakdown"].eq("all")
+    kept = (headline | back.isin(PROFILE_BACK)) & figures["time_window"].eq(figures["headline_window"])
+    signed = {i.id for i in all_indicators() if i.measure.is_signed}
+    return figures.assign(
+        quarter_number=number, age_quarters=back, base_printed=headline | back.eq(0),
+        has_base=units.holds(figures["unit"], lambda unit: unit.has_base),
+        is_share=units.holds(figures["unit"], lambda unit: unit.is_share),
+        counts_people=units.holds(figures["unit"], lambda unit: unit.counts_in_numerator) & ~figures["indicator_id"].isin(signed),
     )[kept].reset_index(drop=True)  # fmt: skip
 
 
 def protect_figures(
-    results: pd.DataFrame, definitions: pd.DataFrame, rules: Mapping[str, Rules], versions: pd.DataFrame | None = None
+    results: pd.DataFrame,
+    definitions: pd.DataFrame,
+    rules: Mapping[str, Rules],
+    versions: pd.DataFrame | None = None,
+    refused: dict[str, str] | None = None,
 ) -> pd.DataFrame:
     """Decide what is hidden.
 
     Args:
         results: ``indicators.result`` of any number of submissions (one delivery each).
-        definitions: ``indicators.definition``: ``indicator_id``, ``unit``, ``counts``, ``tier``, ``headline_window``.
+        definitions: ``indicators.definition``.
         rules: Authority -> what its council decided; the default rules for an authority not among them.
         versions: Figures of approved versions, as :func:`disclosure.earlier.combine` takes them; none by default.
+        refused: Takes authority -> why it cannot be published; without it the first such council raises.
 
     Returns:
-        The published rows (:func:`figures_to_protect`) with ``unit``, ``number_hidden``, ``base_hidden``, ``rule`` and
-        ``reason`` (blank where nothing is hidden), and ``told_already`` (hidden now, though an outsider has it from
-        approved versions).
+        The published rows (:func:`figures_to_protect`) with ``number_hidden``, ``base_hidden``, ``rule`` and ``reason``
+        (blank where nothing is hidden), ``told_already`` (hidden now, though an outsider has it from approved versions),
+        and for a headline hidden at the run quarter the values a reader could believe: ``x_low``, ``x_high``, ``n_low``,
+        ``n_high``. Rows of refused councils are left out.
 
     Raises:
         DisclosureError: When a hidden figure could still be worked out; names authority and indicators.
     """
-    figures = figures_to_protect(results)
-    described = definitions[["indicator_id", "unit", "counts", "tier", "headline_window"]]
-    figures = figures.merge(described, how="left", on="indicator_id")
-    figures["submission"] = figures.groupby(["authority", "submission_quarter"], sort=True).ngroup()
-    figures = figures.assign(number_hidden=False, base_hidden=False, rule="", reason="", told_already=False)
+    figures = figures_to_protect(results, definitions)
     versions = no_versions() if versions is None else versions
+    blank = dict.fromkeys(("rule", "reason"), "") | dict.fromkeys(("number_hidden", "base_hidden", "told_already"), False)
+    figures = figures.assign(**blank, **dict.fromkeys(_RANGES, np.nan))
     known = figures["status"].isin(["ok", "not_applicable"]) & figures["numerator"].notna()
-    sizes = figures.groupby("submission")["authority"].agg(["size", "first"])
-    sizes["size"] += sizes["first"].map(versions["authority"].value_counts()).fillna(0).astype("int64")
-    batch = figures["submission"].map((sizes["size"].cumsum() - 1) // _TOGETHER)
-    for number in batch.unique():
-        chosen = known & batch.eq(number)
-        if not chosen.any():
+    for (authority, _), rows in figures[known].groupby(["authority", "submission_quarter"], sort=True):
+        chosen = rows.reset_index(drop=True)
+        own = versions[versions["authority"].eq(str(authority))]
+        try:
+            decided = _Decision(chosen, own, rules.get(str(authority), Rules())).frame()
+        except DisclosureError as error:
+            if refused is None:
+                raise
+            refused[str(authority)] = str(error)
             continue
-        decided = _decide(figures[chosen].reset_index(drop=True), rules, versions)
-        for column in ("number_hidden", "base_hidden", "rule", "reason", "told_already"):
-            figures.loc[chosen, column] = decided[column].to_numpy()
-    return figures.drop(columns=["submission"])
+        for column in _DECIDED:
+            figures.loc[rows.index, column] = decided[column].to_numpy()
+    return figures[~figures["authority"].isin(refused or {})].reset_index(drop=True)
 
 
-def _decide(figures: pd.DataFrame, rules: Mapping[str, Rules], versions: pd.DataFrame) -> pd.DataFrame:
-    """Decide for some submissions together."""
-    before = combine(figures, versions)
-    relations = before.relations
-    primary = _primary(figures, relations, rules)
-    system, told = _system(figures, before, primary)
-    together = hidden_together(figures, relations)
-    categories, headlines = noughts(figures, relations)
-    whole = whole_breakdowns(figures, relations)
-    histories = whole_histories(figures, relations)
-    based = relations.n >= 0
+class _Decision:
+    """What is hidden in the figures of one submission."""
 
-    def imply(hidden: Flags) -> Flags:
-        hidden = hidden.copy()
-        while True:
-            so_far = hidden.copy()
-            hidden[relations.x[based & hidden[relations.n]]] = True
-            for numbers, group in whole:
-                touched = np.bincount(group, hidden[numbers]) > 0
-                hidden[numbers[touched[group]]] = True
-            for numbers, group, given_up in histories:
-                touched = np.bincount(group, hidden[numbers]) > 0
-                hidden[numbers[touched[group] & given_up & (system.value[numbers] != 0)]] = True
-            for first, second in together:
-                follows = second[hidden[first]]
-                hidden[follows[system.value[follows] != 0]] = True
-            hidden[categories] = hidden[headlines]
-            if np.array_equal(hidden, so_far):
-                return hidden & ~told
+    def __init__(self, figures: pd.DataFrame, versions: pd.DataFrame, own: Rules) -> None:
+        self.figures = figures
+        self.count = len(figures)
+        self.says = says = declared()
+        indicators = {i.id: i for i in all_indicators()}
+        self.combined = combine(figures, versions, says)
+        builder = Builder(says, indicators)
+        builder.add(self.combined.rows, self.combined.version_of)
+        add_flows(builder)
+        self.relations = builder.relations
+        for part in ("x", "n", "r"):
+            numbers = self.relations.parts()[part]
+            for one, other in zip(*(numbers[rows].tolist() for rows in self.combined.same), strict=True):
+                if NONE not in (one, other) and one != other:
+                    self.relations.relate([(one, 1.0), (other, -1.0)], weight=NEARLY)
+        self.x, self.n, self.r = (self.relations.parts()[part][: self.count] for part in "xnr")
+        self.value: Floats = np.array(self.relations.value, dtype=float)
+        self.system = System.of(self.relations, self._floor(), obeyed(self.relations))
+        self.primary = primary(figures, {"x": self.x, "n": self.n, "r": self.r}, self.value, own, self.relations.growth)
 
-    start = _flag(relations, primary) | before.hidden | before.stays_hidden
-    hidden, stuck = protect(system, start & ~told, imply)
-    if stuck.any():
-        raise DisclosureError(_refusal(figures, relations, stuck))
-    # What is told already protects nothing, but a rule that hides it holds for this publication all the same.
-    hidden = hidden | (start & told)
-    hidden[relations.x[based & hidden[relations.n] & told[relations.x]]] = True
-    number_hidden = hidden[relations.x]
-    base_hidden = based & hidden[relations.n] & figures["base_printed"].to_numpy()
-    stays_hidden = (before.hidden | before.stays_hidden)[relations.x] & number_hidden
-    conditions = [primary.small_base, primary.small_number, stays_hidden, number_hidden & based & hidden[relations.n]]
-    shown = number_hidden | base_hidden
-    told_already = number_hidden & told[relations.x]
-    chosen = [SMALL_BASE, SMALL_NUMBER, HIDDEN_BEFORE, INHERITED]
-    rule = np.select(conditions, [code for code, _ in chosen], SUBTRACTION[0])
-    reason = np.select(conditions, [words for _, words in chosen], SUBTRACTION[1])
-    return figures.assign(
-        number_hidden=number_hidden,
-        base_hidden=base_hidden,
-        rule=np.where(shown, rule, ""),
-        reason=np.where(shown, np.where(told_already, np.char.add(reason.astype(str), TOLD_ALREADY), reason), ""),
-        told_already=told_already,
-    )
+    def _floor(self) -> Floats:
+        """Nobody takes a hidden number for nought that is not: a true nought is shown."""
+        floor = np.where(self.value >= 1, 1.0, 0.0)
+        floor[np.array(self.relations.is_signed, dtype=bool)] = -np.inf
+        return floor
 
+    def _said(self, column: str, numbers: Ints) -> Flags:
+        """Numbers of which some approved version says something."""
+        found = np.zeros(self.value.size, dtype=bool)
+        chosen = self.combined.rows[column].to_numpy(dtype=bool) & (numbers >= 0)
+        found[numbers[chosen]] = True
+        return found
 
-@dataclass(frozen=True)
-class _Primary:
-    """What rules 1 and 2 say of each row, and of what years to date grew by."""
+    def frame(self) -> pd.DataFrame:
+        """The figures with what is decided."""
+        figures, every = self.figures, self.relations.parts()
+        shown = self._said("number_shown", every["x"]) | self._said("base_shown", every["n"])
+        hidden_before = self._said("number_hidden", every["x"]) | self._said("base_hidden", every["n"])
+        shown[self.relations.noughts] = True
+        printed = shown | hidden_before
+        printed[self.x] = True
+        with_base = (self.n >= 0) & figures["base_printed"].to_numpy(dtype=bool)
+        printed[self.n[with_base]] = True
+        stays = self._stays_hidden() | hidden_before
+        told = self._told(shown, printed, stays)
+        start = self.primary.hidden | stays
+        free = printed & ~told
+        problem = Problem(
+            self.system, printed, free & ((self.value != 0) | self._nobody_of_some()), start & free, self.primary.must & ~told,
+            costs(figures, self.x, self.n, self.value), self._implied(free),
+        )  # fmt: skip
+        outcome = choose(problem)
+        if outcome.stuck.any():
+            raise DisclosureError(self._refusal(outcome.stuck))
+        # What is told already protects nothing, but a rule that hides it holds for this publication all the same.
+        hidden = outcome.hidden | (start & told)
+        return self._decided(hidden, stays, told, outcome)
 
-    small_base: Flags
-    small_number: Flags
-    number_sensitive: Flags
-    rest_sensitive: Flags
-    increase_sensitive: Flags
+    def _stays_hidden(self) -> Flags:
+        """Numbers at hand in the place of one that a version hides, whether or not they have changed."""
+        found = np.zeros(self.value.size, dtype=bool)
+        rows, places = self.combined.rows, self.combined.place_of
+        for column, numbers in (("number_hidden", self.x), ("base_hidden", self.n)):
+            chosen = places[rows[column].to_numpy(dtype=bool) & (places >= 0)]
+            found[numbers[chosen][numbers[chosen] >= 0]] = True
+        return found
 
+    def _told(self, shown: Flags, printed: Flags, stays: Flags) -> Flags:
+        """Numbers an outsider has, or can work out, from approved versions alone; nothing can protect them any more."""
+        told = shown.copy()
+        if shown.any():
+            audit = Audit(self.system, shown)
+            for number in np.flatnonzero((printed | self.primary.must) & ~shown).tolist():
+                if audit.given_away(number) is not None or audit.whole_width(number) < WIDTH:
+                    told[number] = True
+        return told
 
-def _primary(figures: pd.DataFrame, relations: Relations, rules: Mapping[str, Rules]) -> _Primary:
-    """Apply rules 1 and 2 to each row on its own."""
-    own = {authority: rules.get(str(authority), Rules()) for authority in figures["authority"].unique()}
-    threshold = figures["authority"].map({name: rule.threshold for name, rule in own.items()}).to_numpy(dtype=float)
-    waived = {(name, indicator) for name, rule in own.items() for indicator in rule.waived}
-    is_waived = (
-        np.asarray(
-            [pair in waived for pair in zip(figures["authority"], figures["indicator_id"], strict=True)]
-            if waived
-            else np.zeros(len(figures)),
-            dtype=bool,
+    def _nobody_of_some(self) -> Flags:
+        """Noughts that are shares of a base, which may be hidden where nothing else will do; no other nought is."""
+        share = self.figures["is_share"].to_numpy(dtype=bool)
+        found = np.zeros(self.value.size, dtype=bool)
+        found[self.x[share]] = True
+        found[self.x[~share]] = False
+        return np.asarray(found & (self.value == 0))
+
+    def _implied(self, free: Flags) -> list[tuple[Ints, Ints]]:
+        """A number is hidden with its base, and records with the persons behind them."""
+        based = self.n >= 0
+        pairs = [(self.n[based], self.x[based])]
+        for first, second in _records_with_persons(self.says):
+            keys = ["quarter", "time_window", "breakdown", "category"]
+            rows = self.figures[[*keys, "indicator_id"]].assign(number=self.x)
+            both = rows[rows["indicator_id"].eq(first)].merge(rows[rows["indicator_id"].eq(second)], on=keys)
+            one, other = (both[f"number_{side}"].to_numpy(dtype=np.int64) for side in "xy")
+            pairs.append((one[self.value[other] != 0], other[self.value[other] != 0]))
+        return [(one[free[one] & free[other]], other[free[one] & free[other]]) for one, other in pairs]
+
+    def _decided(self, hidden: Flags, stays: Flags, told: Flags, outcome: Outcome) -> pd.DataFrame:
+        figures = self.figures
+        based = self.n >= 0
+        base_gone = based & hidden[np.maximum(self.n, 0)]
+        # A nought may be known from elsewhere; in a row without its base it is not shown.
+        number_hidden = hidden[self.x] | base_gone
+        base_hidden = base_gone & figures["base_printed"].to_numpy(dtype=bool)
+        conditions = [self.primary.small_base, self.primary.small_number, self.primary.none_or_all,
+                      stays[self.x] & number_hidden, number_hidden & base_gone]  # fmt: skip
+        chosen = [rule.SMALL_BASE, rule.SMALL_NUMBER, rule.NONE_OR_ALL, rule.HIDDEN_BEFORE, rule.INHERITED]
+        code = np.select(conditions, [c for c, _ in chosen], rule.SUBTRACTION[0])
+        words = np.select(conditions, [w for _, w in chosen], rule.SUBTRACTION[1])
+        gone = number_hidden | base_hidden
+        told_already = number_hidden & told[self.x]
+        words = np.where(told_already, np.char.add(words.astype(str), TOLD_ALREADY), words)
+        return figures.assign(
+            number_hidden=number_hidden, base_hidden=base_hidden, rule=np.where(gone, code, ""),
+            reason=np.where(gone, words, ""), told_already=told_already, **self._believed(hidden, outcome.audit),
+        )  # fmt: skip
+
+    def _believed(self, hidden: Flags, audit: Audit) -> dict[str, Floats]:
+        """For each rated headline hidden at the run quarter, the least and greatest number and base a reader could believe.
+
+        A reader knows of a hidden base, and of a count, that it is not nought, and of other hidden numbers nothing.
+        """
+        floor = np.where(np.array(self.relations.is_signed, dtype=bool), -np.inf, 0.0)
+        floor[self.n[self.n >= 0]] = 1.0
+        floor[self.x[self.figures["counts_people"].to_numpy(dtype=bool) & (self.n < 0)]] = 1.0
+        reader = Audit(replace(self.system, floor=np.where(np.isfinite(self.system.floor), floor, -np.inf)), audit.known)
+        found = {name: np.full(self.count, np.nan) for name in _RANGES}
+        figures = self.figures
+        wanted = figures["breakdown"].eq("all") & figures["age_quarters"].eq(0) & figures["is_rated"].astype(bool)
+        for row in np.flatnonzero(wanted.to_numpy() & hidden[self.x]).tolist():
+            for part, numbers in (("x", self.x), ("n", self.n)):
+                if numbers[row] >= 0:
+                    low, high = reader.range_of(int(numbers[row]))
+                    found[f"{part}_low"][row], found[f"{part}_high"][row] = low, high
+        return found
+
+    def _refusal(self, stuck: Flags) -> str:
+        """Which figures stay exposed, by name only."""
+        exposed = np.zeros(self.count, dtype=bool)
+        for numbers in (self.x, self.n, self.r):
+            exposed |= (numbers >= 0) & stuck[np.maximum(numbers, 0)]
+        authority = self.figures["authority"].iat[0]
+        named = sorted({f"{authority} {i}" for i in self.figures.loc[exposed, "indicator_id"]})
+        return (
+            f"Not published: {int(stuck.sum())} hidden figures could still be worked out ({', '.join(named[:10])}). "
+            "Raise the disclosure threshold in council.toml or leave these indicators out of the panel edition."
         )
-        & figures["tier"].eq(PROCESS).to_numpy()
-    )
-    # A sum behind a mean and a net change count nobody.
-    counts = figures["unit"].ne("mean").to_numpy() & figures["indicator_id"].ne(additive.NET_CHANGE).to_numpy()
-
-    def small(value: Floats, limit: Floats) -> Flags:
-        return np.asarray((value >= 1) & (value <= limit))
-
-    def part(name: str) -> Floats:
-        numbers = relations.part(name)
-        return np.where(numbers >= 0, relations.value[numbers], 0.0)
-
-    judged = counts & ~is_waived
-    small_base = small(part("n"), threshold)
-    number_sensitive = judged & small(part("x"), threshold)
-    rest_sensitive = judged & small(part("r"), threshold)
-    grew = np.flatnonzero((relations.increase_of >= 0) & (relations.increase_of < len(figures)))
-    rows = relations.increase_of[grew]
-    increase = np.zeros(relations.value.size, dtype=bool)
-    is_base = relations.increase_part[grew] == "n"
-    increase[grew] = small(relations.value[grew], threshold[rows]) & (is_base | judged[rows])
-    return _Primary(small_base, number_sensitive | rest_sensitive, number_sensitive, rest_sensitive, increase)
 
 
-def _flag(relations: Relations, primary: _Primary) -> Flags:
-    """Numbers the primary rules hide."""
-    hidden = np.zeros(relations.value.size, dtype=bool)
-    hidden[relations.n[primary.small_base]] = True
-    hidden[relations.x[primary.small_base | primary.small_number]] = True
-    return hidden
+def _records_with_persons(says: Declared) -> Iterator[tuple[str, str]]:
+    """Figures of records and of the persons who have any, where a cohort declares that the one sums up the other."""
+    for (base, column), root in ((key, root) for root, groups in says.groups.items() for key in groups.amounts):
+        declared_sums = [s for c in says.cohorts[root] for s in containment(c).sums if column == in_root_words(c, s.column)]
+        for one in declared_sums:
+            records = _counting(says, root_of(one.cohort), sum_set(one.cohort, one.where))
+            persons = _counting(says, root, base)
+            yield from ((person, record) for person in persons for record in records)
 
 
-def _system(figures: pd.DataFrame, before: Before, primary: _Primary) -> tuple[System, Flags]:
-    """Numbers, what of them is printed, and what it costs to hide each; and which of them are told already."""
-    relations = before.relations
-    count = relations.value.size
-    printed, must = np.zeros(count, dtype=bool), primary.increase_sensitive.copy()
-    printed[relations.x] = True
-    printed[relations.n[(relations.n >= 0) & figures["base_printed"].to_numpy()]] = True
-    must[relations.x[primary.number_sensitive]] = True
-    must[relations.r[primary.rest_sensitive]] = True
-    must[relations.n[primary.small_base]] = True
-    must[relations.x[primary.small_base & (relations.value[relations.x] > 0)]] = True
-    negative = (relations.increase_of >= 0) | before.may_be_negative
-    negative[relations.x[figures["indicator_id"].eq(additive.NET_CHANGE).to_numpy()]] = True
-    hidden_by = np.full(count, -1, dtype=np.int64)
-    with_rest = relations.r >= 0
-    hidden_by[relations.r[with_rest]] = relations.x[with_rest]
-    hidden_by[printed] = -1
-    can_be_hidden = printed.copy()
-    can_be_hidden[noughts(figures, relations)[0]] = False
-    cost = _costs(figures)
-    total = np.bincount(relations.x, cost, count).astype(float)
-    based = relations.n >= 0
-    total += np.bincount(relations.n[based], cost[based] * 1.5, count)
-    total[relations.value == 0] += _COST["nought"]
-    system = System(
-        value=relations.value, may_be_negative=negative, is_printed=printed | before.shown | before.hidden,
-        must_protect=must, can_be_hidden=can_be_hidden, cost=total, hidden_by=hidden_by,
-        relation=relations.relation, number=relations.number, sign=relations.sign,
-    )  # fmt: skip
-    if before.is_first:
-        return system, np.zeros(count, dtype=bool)
-    told = before.known_already(system)
-    return replace(system, must_protect=must & ~told, can_be_hidden=can_be_hidden & ~told), told
-
-
-def _costs(figures: pd.DataFrame) -> Floats:
-    """What hiding each row costs a reader."""
-    headline = figures["breakdown"].eq("all")
-    current = figures["age_quarters"].eq(0)
-    main = figures["time_window"].eq(figures["headline_window"])
-    return np.asarray(
-        np.select(
-            [headline & figures["indicator_id"].isin(_EVERYBODY), headline & current & main, headline & current,
-             headline & main, headline, current],
-            [_COST["everybody"], _COST["current_headline_window"], _COST["current"], _COST["before_headline_window"],
-             _COST["before"], _COST["category"]],
-            _COST["category_before"],
-        ),
-        dtype=float,
-    )  # fmt: skip
-
-
-def _refusal(figures: pd.DataFrame, relations: Relations, stuck: Flags) -> str:
-    """Which figures stay exposed, by name only."""
-    exposed = np.zeros(len(figures), dtype=bool)
-    for part in ("x", "n", "r"):
-        numbers = relations.part(part)
-        exposed |= (numbers >= 0) & stuck[numbers]
-    found = figures[exposed]
-    places = sorted({f"{a} {i}" for a, i in zip(found["authority"], found["indicator_id"], strict=True)})
-    return (
-        f"Not published: {int(stuck.sum())} hidden figures could still be worked out ({', '.join(places[:10])}). "
-        "Raise the disclosure threshold in council.toml or leave these indicators out of the panel edition."
-    )
+def _counting(says: Declared, root: str, condition: str) -> list[str]:
+    """Indicators whose number is the set of a condition."""
+    members = says.groups[root].members
+    return [
+        i for (i, breakdown, _), figure in says.figures.items()
+        if breakdown == "all" and figure.root == root and figure.number is not None
+        and members[figure.number] == members[condition]
+    ]  # fmt: skip

@@ -11,15 +11,13 @@ and is not protected.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from disclosure import additive
-from disclosure.bounds import Flags, Ints, System, given_away
-from disclosure.relations import Relations, quarter_number, relate
-from indicators import units
+from disclosure.counted import Declared
+from disclosure.relations import Ints, quarter_number
 
 #: One printed figure.
 CELL = ["quarter", "indicator_id", "time_window", "breakdown", "category"]
@@ -31,36 +29,24 @@ COLUMNS = ["authority", "submission_quarter", "version", "table_name", *CELL, "n
 #: Quarters before its own that the longest window looks back to.
 _LONGEST = 3
 
-_FACTS = ["number_shown", "number_hidden", "base_shown", "base_hidden"]
-_ROW = ["submission", "quarter_number", *CELL, "unit", "numerator", "denominator"]
+FACTS = ["number_shown", "number_hidden", "base_shown", "base_hidden"]
 
 
 @dataclass(frozen=True)
-class Before:
-    """The figures at hand with what earlier versions say of them.
+class Combined:
+    """The figures at hand with those of approved versions after them.
 
     Attributes:
-        relations: Between the numbers of all versions; ``x``, ``n`` and ``r`` are those of the figures at hand.
-        shown, hidden: For each number, whether any approved version shows it, or hides it.
-        stays_hidden: Numbers at hand in the place of one that an approved version hides, whether or not they have changed.
-        may_be_negative: Net changes of approved versions.
+        rows: All rows, with :data:`FACTS` (all false for those at hand).
+        version_of: Of each row, the version whose numbers it belongs with; 0 for what is known now.
+        same: Pairs of rows that are the same figure with the same numbers, in versions kept apart.
+        place_of: Of each row, the row at hand that is the same figure now; -1 for none.
     """
 
-    relations: Relations
-    shown: Flags
-    hidden: Flags
-    stays_hidden: Flags
-    may_be_negative: Flags
-
-    @property
-    def is_first(self) -> bool:
-        """Whether nothing was published before."""
-        return not (self.shown.any() or self.hidden.any())
-
-    def known_already(self, system: System) -> Flags:
-        """Numbers an outsider has, or can work out, from approved versions alone; nothing can protect them any more."""
-        unsaid = system.is_printed & ~self.shown
-        return self.shown | given_away(system, unsaid)
+    rows: pd.DataFrame
+    version_of: Ints
+    same: tuple[Ints, Ints]
+    place_of: Ints
 
 
 def no_versions() -> pd.DataFrame:
@@ -68,64 +54,77 @@ def no_versions() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype="object") for name in COLUMNS})
 
 
-def combine(figures: pd.DataFrame, versions: pd.DataFrame) -> Before:
-    """Set approved versions beside the figures at hand.
+def combine(figures: pd.DataFrame, versions: pd.DataFrame, declared: Declared) -> Combined:
+    """Set approved versions of a council beside one submission's figures at hand.
 
     Args:
-        figures: As :func:`disclosure.relations.relate` takes them, with ``authority``.
+        figures: The rows at hand.
         versions: :data:`COLUMNS`, in the order of their approval; a hidden number is blank and its row has ``c`` in
             ``shorthand``. Versions too old to have a quarter in the longest window of the figures are left aside.
+        declared: For which figures belong together.
     """
+    now = figures.assign(version=0, **dict.fromkeys(FACTS, False))
+    count = len(now)
     said = _read(figures, versions)
     if said.empty:
-        relations = relate(figures)
-        nothing = np.zeros(relations.value.size, dtype=bool)
-        return Before(relations, nothing, nothing, nothing, nothing)
-    now = figures[[*_ROW]].assign(at_hand=figures["submission"], **dict.fromkeys(_FACTS, False))
-    keys = ["at_hand", *CELL]
-    # Older quarters than those at hand, so that longer windows can be set against their quarters.
-    past = said.drop_duplicates(keys, keep="last")
-    past = past[~pd.MultiIndex.from_frame(past[keys]).isin(pd.MultiIndex.from_frame(now[keys]))]
-    past = past.assign(submission=past["at_hand"], **dict.fromkeys(_FACTS, False))
-    known = pd.concat([now, past], ignore_index=True)
-    said = _with_unknown(said, known, keys)
-    merged = pd.concat([known, said], ignore_index=True)
-    place = pd.Series(np.arange(len(known)), index=pd.MultiIndex.from_frame(known[keys]))
-    same = place.reindex(pd.MultiIndex.from_frame(said[keys])).to_numpy(dtype=np.int64)
-    relations = relate(merged, (same, len(known) + np.arange(len(said), dtype=np.int64)))
+        none = np.empty(0, dtype=np.int64)
+        return Combined(now, np.zeros(count, dtype=np.int64), (none, none), np.arange(count, dtype=np.int64))
+    place = pd.Series(np.arange(count), index=pd.MultiIndex.from_frame(now[CELL]))
+    place_of = place.reindex(pd.MultiIndex.from_frame(said[CELL])).fillna(-1).to_numpy(dtype=np.int64)
+    # Hidden numbers whose exact figures are no longer held are taken to be what they are now.
+    for column in ("numerator", "denominator"):
+        current = now[column].to_numpy(dtype=float)[np.maximum(place_of, 0)]
+        said[column] = said[column].fillna(pd.Series(np.where(place_of >= 0, current, np.nan), index=said.index))
+    held = said["numerator"].notna() & (said["denominator"].notna() | ~said["has_base"])
+    said, place_of = said[held].reset_index(drop=True), place_of[held.to_numpy()]
+    rows = pd.concat([now, said], ignore_index=True)
+    reference = rows.drop_duplicates(CELL, keep="last") if count == 0 else _reference(rows, count)
+    of = pd.Series(reference.index.to_numpy(), index=pd.MultiIndex.from_frame(reference[CELL]))
+    beside = of.reindex(pd.MultiIndex.from_frame(rows[CELL])).to_numpy(dtype=np.int64)
+    x, n = rows["numerator"].to_numpy(dtype=float), rows["denominator"].to_numpy(dtype=float)
+    based = rows["has_base"].to_numpy(dtype=bool)
+    agrees = (x == x[beside]) & (~based | (n == n[beside]))
+    roots = {i: root_of_figure(i, declared) for i in rows["indicator_id"].unique()}
+    together = [rows["version"], rows["quarter"], rows["indicator_id"].map(roots), rows["time_window"]]
+    whole = pd.Series(agrees).groupby([part.to_numpy() for part in together]).transform("all").to_numpy()
+    version_of = np.where(whole, 0, rows["version"].to_numpy(dtype=np.int64))
+    apart = np.flatnonzero(~whole & agrees)
+    places = np.concatenate([np.arange(count, dtype=np.int64), place_of])
+    return Combined(rows, version_of, (apart.astype(np.int64), beside[apart]), places)
 
-    def flags(column: str, numbers: Ints, rows: pd.DataFrame = merged) -> Flags:
-        found = np.zeros(relations.value.size, dtype=bool)
-        found[numbers[rows[column].to_numpy(dtype=bool) & (numbers >= 0)]] = True
-        return found
 
-    negative = np.zeros(relations.value.size, dtype=bool)
-    negative[relations.x[merged["indicator_id"].eq(additive.NET_CHANGE).to_numpy()]] = True
-    shown = flags("number_shown", relations.x) | flags("base_shown", relations.n)
-    hidden = flags("number_hidden", relations.x) | flags("base_hidden", relations.n)
-    stays = flags("number_hidden", relations.x[same], said) | flags("base_hidden", relations.n[same], said)
-    count = len(figures)
-    at_hand = replace(relations, x=relations.x[:count], n=relations.n[:count], r=relations.r[:count])
-    return Before(at_hand, shown, hidden, stays, negative)
+def root_of_figure(indicator_id: str, declared: Declared) -> str:
+    """The outermost cohort of an indicator's rows; the indicator itself where it is no longer declared."""
+    figure = declared.figures.get((indicator_id, "all", "all"))
+    return indicator_id if figure is None else figure.root
+
+
+def _reference(rows: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Each figure as it is now, or as the newest version has it where it is not at hand."""
+    past = rows.iloc[count:].drop_duplicates(CELL, keep="last")
+    here = rows.iloc[:count]
+    absent = ~pd.MultiIndex.from_frame(past[CELL]).isin(pd.MultiIndex.from_frame(here[CELL]))
+    return pd.concat([here, past[absent]])
 
 
 def _read(figures: pd.DataFrame, versions: pd.DataFrame) -> pd.DataFrame:
-    """Rows of approved versions that say something, once for each set of figures at hand of the same council."""
+    """Rows of approved versions that say something, of versions that touch the quarters at hand."""
     if versions.empty:
-        return versions.assign(at_hand=pd.Series(dtype="int64"))
-    sets = figures[["authority", "submission"]].drop_duplicates().rename(columns={"submission": "at_hand"})
-    unit_of_each = figures[["indicator_id", "unit"]].drop_duplicates("indicator_id")
-    said = versions.merge(sets, on="authority").merge(unit_of_each, on="indicator_id")
-    version = said.groupby(["at_hand", "submission_quarter", "version"], sort=False).ngroup()
+        return versions
+    kinds = figures[["indicator_id", "has_base", "is_share", "counts_people", "tier"]].drop_duplicates("indicator_id")
+    said = versions.merge(kinds, on="indicator_id").reset_index(drop=True)
+    if said.empty:
+        return said
+    version = said.groupby(["submission_quarter", "version"], sort=False).ngroup()
     numbers = {label: quarter_number(str(label)) for label in said["quarter"].unique()}
     number = said["quarter"].map(numbers).astype("int64")
-    first, last = (said["at_hand"].map(figures.groupby("submission")["quarter_number"].agg(end)) for end in ("min", "max"))
+    first, last = int(figures["quarter_number"].min()), int(figures["quarter_number"].max())
     touches = number.between(first - _LONGEST, last + _LONGEST)
     gone = said["shorthand"].eq("c")
-    has_base = units.holds(said["unit"], lambda unit: unit.has_base)
+    has_base = said["has_base"].astype(bool)
     said = said.assign(
         quarter_number=number,
-        submission=version + int(figures["submission"].max()) + 1,
+        version=version + 1,
         number_shown=said["numerator"].notna(),
         number_hidden=said["numerator"].isna() & gone,
         base_shown=said["denominator"].notna() & has_base,
@@ -134,13 +133,4 @@ def _read(figures: pd.DataFrame, versions: pd.DataFrame) -> pd.DataFrame:
         numerator=said["numerator"].astype(float).fillna(said["true_numerator"].astype(float)),
         denominator=said["denominator"].astype(float).fillna(said["true_denominator"].astype(float)),
     )[(gone | said["numerator"].notna()) & touches.groupby(version).transform("any")]
-    return said[[*_ROW, "at_hand", *_FACTS]].reset_index(drop=True)
-
-
-def _with_unknown(said: pd.DataFrame, known: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Hidden numbers whose exact figures are no longer held are taken to be what they are now."""
-    now = said[keys].merge(known[[*keys, "numerator", "denominator"]], how="left", on=keys, validate="many_to_one")
-    return said.assign(
-        numerator=said["numerator"].fillna(now["numerator"]),
-        denominator=said["denominator"].fillna(now["denominator"]),
-    )
+    return said.reset_index(drop=True)

@@ -11,20 +11,23 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from disclosure.control import Rules, protect_figures
+from disclosure.control import protect_figures
+from disclosure.rules import SMALLEST_BASE, Rules
+from disclosure.status import REASON, surviving
 from indicators import units
+from indicators.figures import shift_quarters
 from indicators.ratings import NOT_RATED
 from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
 from schemas.warehouse import table
 
 HIDDEN_CELLS = "scorecards.hidden_cells"
-#: Below this a percentage or mean that may be shown is unreliable and is not (statistics design, section 3.2, rule 5).
-SMALLEST_BASE = 10
 HIDDEN_REASON = "The figure is hidden to protect children"
 SMALL_REASON = "Fewer than 10 in the group"
 
 _FIGURE = ["authority", "submission_quarter", "quarter", "indicator_id", "time_window"]
 _CATEGORY = [*_FIGURE, "breakdown", "category"]
+_BELIEVED = ["x_low", "x_high", "n_low", "n_high"]
+_STATUSES = ("Green", "Amber", "Red")
 _RESULT = ["value", "displayed_value", "lower_95", "upper_95", "gap"]
 
 
@@ -35,6 +38,7 @@ def published_frames(
     rules: Mapping[str, Rules],
     profiled: Collection[str],
     versions: pd.DataFrame | None = None,
+    refused: dict[str, str] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Protect every figure that is published.
 
@@ -44,7 +48,9 @@ def published_frames(
         scorecards: As :func:`indicators.scorecard.scorecard_frames` gives them.
         rules: Authority -> the council's disclosure rules.
         profiled: Indicators whose categories are published.
-        versions: Figures of approved versions, as :func:`disclosure.earlier.combine` takes them; none by default.
+        versions: Figures of approved versions, as :func:`disclosure.earlier.combine` takes them, with their ``rating``; none
+            by default.
+        refused: Takes authority -> why it cannot be published; its rows are left out then.
 
     Returns:
         Full table name -> frame, with ``scorecards.hidden_cells`` among them.
@@ -55,23 +61,51 @@ def published_frames(
     chosen = results[results["breakdown"].eq("all") | results["indicator_id"].isin(list(profiled))]
     # Between two cells that would do as well, order decides: it must be the same in every run of the same files.
     chosen = chosen.sort_values(_CATEGORY, ignore_index=True)
-    decided = protect_figures(chosen, definitions, rules, versions)
-    headline = decided[decided["breakdown"].eq("all")][[*_FIGURE, "number_hidden", "base_hidden"]]
-    frames = {
-        name.replace("scorecards.", "published."): _card(scorecards[name], headline, rules)
-        for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD)
-    }
-    frames["published.trend"] = _trend(scorecards[TREND], headline, definitions)
-    frames["published.profile"] = _profile(scorecards[PROFILE], decided, profiled)
+    decided = protect_figures(chosen, definitions, rules, versions, refused)
+    headline = decided[decided["breakdown"].eq("all")][[*_FIGURE, "number_hidden", "base_hidden", *_BELIEVED]]
+    # What is not among the figures protected (another window, a council refused) is not published.
+    exact = {name: _in(frame, decided) for name, frame in scorecards.items()}
+    frames = {"published.trend": _trend(exact[TREND], headline, definitions)}
+    before = _last_ratings(frames["published.trend"], versions)
+    for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD):
+        frames[name.replace("scorecards.", "published.")] = _card(exact[name], headline, rules, before)
+    frames["published.profile"] = _profile(exact[PROFILE], decided, profiled)
     frames[HIDDEN_CELLS] = _hidden_cells(decided)
     return frames
+
+
+def _in(frame: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+    """Rows of figures that were decided on."""
+    keys = ["authority", "submission_quarter", "indicator_id", "time_window"]
+    return frame.merge(decided[keys].drop_duplicates(), on=keys)
+
+
+def _last_ratings(trend: pd.DataFrame, versions: pd.DataFrame | None) -> pd.DataFrame:
+    """Of each measure, the status it had when last published, and of which quarter.
+
+    As the newest approved paper of an earlier quarter printed it; where there is none, as the quarter before stands now.
+    """
+    keys = ["authority", "submission_quarter", "indicator_id"]
+    columns = [*keys, "last_rating", "last_rating_quarter"]
+    before = trend[trend["quarter"].eq(shift_quarters(trend["submission_quarter"], -1))]
+    found = [before.rename(columns={"rating": "last_rating", "quarter": "last_rating_quarter"})[columns]]
+    if versions is not None and "rating" in versions and not versions.empty:
+        own = versions[versions["table_name"].eq("trend") & versions["quarter"].eq(versions["submission_quarter"])]
+        own = own[["authority", "indicator_id", "quarter", "time_window", "rating"]]
+        said = trend[[*keys, "time_window"]].drop_duplicates().merge(own, on=["authority", "indicator_id", "time_window"])
+        said = said[said["quarter"].lt(said["submission_quarter"])].sort_values("quarter", kind="stable")
+        said = said.rename(columns={"rating": "last_rating", "quarter": "last_rating_quarter"})
+        found.append(said[columns].drop_duplicates(keys, keep="last"))
+    newest = pd.concat(found, ignore_index=True).drop_duplicates(keys, keep="last")
+    return newest[newest["last_rating"].isin(_STATUSES)]
 
 
 def _marked(frame: pd.DataFrame, headline: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
     """Add ``<prefix>number_hidden`` and ``<prefix>base_hidden`` to rows by figure; a figure not found is not shown."""
     names = {"quarter": f"{prefix}quarter"} | {n: f"{prefix}{n}" for n in ("number_hidden", "base_hidden")}
     keys = [names.get(key, key) for key in _FIGURE]
-    joined = frame.merge(headline.rename(columns=names), how="left", on=keys, validate="many_to_one")
+    marks = headline.drop(columns=_BELIEVED) if prefix else headline
+    joined = frame.merge(marks.rename(columns=names), how="left", on=keys, validate="many_to_one")
     for name in ("number_hidden", "base_hidden"):
         joined[f"{prefix}{name}"] = joined[f"{prefix}{name}"].astype("boolean").fillna(True).astype(bool)
     return joined
@@ -93,8 +127,12 @@ def _is_small(frame: pd.DataFrame) -> pd.Series:
     return units.holds(frame["unit"], lambda unit: unit.has_base) & frame["denominator"].astype(float).lt(SMALLEST_BASE)
 
 
-def _card(card: pd.DataFrame, headline: pd.DataFrame, rules: Mapping[str, Rules]) -> pd.DataFrame:
+def _card(
+    card: pd.DataFrame, headline: pd.DataFrame, rules: Mapping[str, Rules], before: pd.DataFrame
+) -> pd.DataFrame:
     rows = _marked(_marked(card, headline), headline, "compared_")
+    rows = rows.merge(before, how="left", on=["authority", "submission_quarter", "indicator_id"], validate="many_to_one")
+    survives = surviving(rows)
     rows["shorthand"] = _shorthand(rows, _is_small(rows))
     silent = rows["shorthand"].notna()
     rows.loc[rows["number_hidden"], ["numerator", "unknown"]] = np.nan
@@ -104,6 +142,9 @@ def _card(card: pd.DataFrame, headline: pd.DataFrame, rules: Mapping[str, Rules]
     rows.loc[protected, "rating"] = NOT_RATED
     rows.loc[rows["shorthand"].eq("c"), "rating_reason"] = HIDDEN_REASON
     rows.loc[rows["shorthand"].eq("u"), "rating_reason"] = SMALL_REASON
+    outlived = rows["shorthand"].eq("c") & survives.notna()
+    rows.loc[outlived, "rating"] = survives[outlived]
+    rows.loc[outlived, "rating_reason"] = REASON
 
     earlier_base = rows["compared_denominator"].astype(float)
     earlier_small = units.holds(rows["unit"], lambda unit: unit.has_base) & earlier_base.lt(SMALLEST_BASE)

@@ -1,53 +1,34 @@
-"""Turns the list of what adds up (:mod:`disclosure.additive`) into relations between the figures at hand.
+"""From figures at hand to numbers nobody but the council knows, and everything that sets them against one another.
 
-Every figure has up to three whole numbers: ``x`` counted, ``n`` the base, ``r`` the rest of the base. Numbers that are
-the same by definition (the base of LAC-30 and the number of LAC-01) become one number, so that one is never shown where
-the other is hidden. A relation enters only where the figures obey it exactly: an outsider cannot use one that does not
-hold, and a figure that is one day computed differently does not break publication.
+Every figure has up to three whole numbers: ``x`` counted, ``n`` the base, ``r`` the rest of the base. Those of one set of
+people are one number. Beside the numbers stand the sizes of the smallest groups the declarations tell apart
+(:mod:`disclosure.sets`); a number is a sum of them. Quarters, windows, flows and versions add relations of their own
+(:mod:`disclosure.flows`). All of it is derived from the declarations (:mod:`indicators.containment`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from disclosure import additive
-from disclosure.bounds import Flags, Floats, Ints
-from indicators import units
-from warehouse.calendar import Quarter
+from disclosure.conditions import EVERYBODY
+from disclosure.counted import Counted, Declared
+from indicators.definition import Indicator
+from warehouse.calendar import Quarter, Window
 
-_NONE = -1
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
+NONE = -1
+EQUAL, AT_LEAST = 0, 1
 
-@dataclass(frozen=True)
-class Relations:
-    """Numbers behind some figures, and the relations between them.
-
-    Attributes:
-        x, n, r: For each row, the position of its number, base and rest; -1 where it has none.
-        value: True value of each number.
-        increase_of: For each number, the figure's row whose year to date grew by it, and -1 for all others. Such a
-            number is printed nowhere, but is the difference of two that are.
-        increase_part: ``x``, ``n`` or ``r`` of those, empty for all others.
-        relation, number, sign: Terms, as in :class:`disclosure.bounds.System`.
-    """
-
-    x: Ints
-    n: Ints
-    r: Ints
-    value: Floats
-    increase_of: Ints
-    increase_part: np.ndarray[tuple[int], np.dtype[np.str_]]
-    relation: Ints
-    number: Ints
-    sign: Floats
-
-    def part(self, name: str) -> Ints:
-        """Positions of ``x``, ``n`` or ``r`` by row."""
-        return {"x": self.x, "n": self.n, "r": self.r}[name]
+#: Relations that follow from the definitions, from what is nearly always so, and from versions that agree.
+CERTAIN, NEARLY = 1.0, 0.01
 
 
 def quarter_number(label: str) -> int:
@@ -56,332 +37,244 @@ def quarter_number(label: str) -> int:
     return quarter.year * 4 + quarter.number - 1
 
 
-class _Lookup:
-    """Finds the row of another figure beside a row."""
+@dataclass(frozen=True)
+class Block:
+    """Where groups of people stand: the figures of one outermost cohort, quarter and window, as one version has them.
 
-    _PLACE = ("submission", "breakdown", "category")
-    #: More than there are quarters, so that place and quarter together are one whole number.
-    _QUARTERS = 1 << 20
+    Attributes:
+        version: 0 for what is known now, else the position of the version whose figures differ.
+        quarter: As :func:`quarter_number` counts.
+        window: ``as_at`` for cohorts of the last day, whatever the window of the figure.
+        root: The outermost cohort.
+    """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        places = pd.MultiIndex.from_frame(frame[list(self._PLACE)])
-        self._places = places.unique()
-        self._submission = frame["submission"].to_numpy()
-        code = self._places.get_indexer(places).astype(np.int64)
-        self._cell: Ints = code * self._QUARTERS + frame["quarter_number"].to_numpy(dtype=np.int64)
-        figure = frame["indicator_id"].astype("str") + " " + frame["time_window"].astype("str")
-        self.rows_of: dict[tuple[str, str], Ints] = {}
-        for key, rows in frame.groupby(figure, sort=False).indices.items():
-            indicator, _, window = str(key).rpartition(" ")
-            self.rows_of[indicator, window] = np.asarray(rows, dtype=np.int64)
-        self._index = {key: pd.Index(self._cell[rows]) for key, rows in self.rows_of.items()}
+    version: int
+    quarter: int
+    window: str
+    root: str
 
-    def windows(self, indicator: str) -> list[str]:
-        """Windows of an indicator that are among the figures."""
-        return [window for found, window in self.rows_of if found == indicator]
 
-    def beside(self, rows: Ints, key: tuple[str, str], quarters: int = 0, cell: tuple[str, str] | None = None) -> Ints:
-        """For each row, the row of another figure of the same submission; -1 where there is none.
+@dataclass
+class Relations:
+    """Numbers, sizes of groups, and relations between them.
+
+    Attributes:
+        value: True value of each number; unknown (NaN) for sizes of groups and other numbers that nothing prints.
+        is_signed: Numbers that may be negative.
+        x, n, r: Number of each row of figures; :data:`NONE` where it has none.
+        noughts: Numbers that nothing prints and everybody knows to be nought.
+        growth: Numbers that nothing prints: by how much a year to date grew in a quarter, with the row that grew and its part.
+        terms: Relation, number and factor of each term.
+        kinds: Of each relation: the terms add up to nought, or to nought at least.
+        weights: How certain each relation is.
+    """
+
+    value: list[float] = field(default_factory=list)
+    is_signed: list[bool] = field(default_factory=list)
+    x: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    n: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    r: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    noughts: list[int] = field(default_factory=list)
+    growth: list[tuple[int, int, str]] = field(default_factory=list)
+    relation: list[int] = field(default_factory=list)
+    number: list[int] = field(default_factory=list)
+    factor: list[float] = field(default_factory=list)
+    kinds: list[int] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+
+    def new(self, value: float = float("nan"), *, is_signed: bool = False) -> int:
+        """One more number."""
+        self.value.append(value)
+        self.is_signed.append(is_signed)
+        return len(self.value) - 1
+
+    def relate(self, terms: Iterable[tuple[int, float]], kind: int = EQUAL, weight: float = CERTAIN) -> None:
+        """One more relation: the terms add up to nought (or to nought at least)."""
+        place = len(self.kinds)
+        for number, factor in terms:
+            self.relation.append(place)
+            self.number.append(number)
+            self.factor.append(factor)
+        self.kinds.append(kind)
+        self.weights.append(weight)
+
+    def parts(self) -> Mapping[str, Ints]:
+        """Numbers of each row by part."""
+        return {"x": self.x, "n": self.n, "r": self.r}
+
+
+def _cohort(i: Indicator) -> str:
+    return "" if i.cohort is None else i.cohort.name
+
+
+class Builder:
+    """Gathers numbers and relations for the figures of one submission, and of approved versions beside it."""
+
+    def __init__(self, declared: Declared, indicators: Mapping[str, Indicator]) -> None:
+        self.declared = declared
+        self.indicators = indicators
+        self.relations = Relations()
+        #: Number of a set of people, by what identifies it.
+        self.numbers: dict[Hashable, int] = {}
+        self.blocks: dict[Block, int] = {}
+        self.day_roots = {
+            figure.root
+            for (i, _, _), figure in declared.figures.items()
+            if i in indicators and Window.AS_AT in indicators[i].windows and _cohort(indicators[i]) == figure.root
+        }
+        self._same: dict[tuple[str, tuple[int, ...]], str] = {}
+
+    def add(self, figures: pd.DataFrame, version_of: Ints) -> None:
+        """Add rows of figures.
 
         Args:
-            rows: Rows to look from.
-            key: Indicator and window to find.
-            quarters: Quarters later (earlier when negative).
-            cell: Breakdown and category to find instead of the row's own.
+            figures: ``quarter_number``, ``indicator_id``, ``time_window``, ``breakdown``, ``category``, ``has_base``,
+                ``is_share``, ``numerator``, ``denominator``; indexed 0, 1, 2, ....
+            version_of: For each row, the version whose figures it belongs with; 0 for what is known now.
         """
-        if key not in self._index or rows.size == 0:
-            return np.full(rows.size, _NONE, dtype=np.int64)
-        wanted = self._cell[rows] + quarters
-        if cell is not None:
-            places = pd.MultiIndex.from_arrays([self._submission[rows], *([name] * rows.size for name in cell)])
-            code = self._places.get_indexer(places)
-            wanted = np.where(code >= 0, code * self._QUARTERS + wanted % self._QUARTERS, _NONE)
-        found = self._index[key].get_indexer(pd.Index(wanted))
-        return np.where(found >= 0, self.rows_of[key][found], _NONE)
+        found: dict[str, list[int]] = {"x": [], "n": [], "r": []}
+        columns = ["quarter_number", "indicator_id", "time_window", "breakdown", "category", "has_base", "is_share",
+                   "numerator", "denominator"]  # fmt: skip
+        lists = [figures[column].tolist() for column in columns]
+        for version, quarter, indicator, window, breakdown, category, has_base, is_share, top, bottom in zip(
+            version_of.tolist(), *lists, strict=True
+        ):
+            place = (version, quarter, indicator, window, breakdown, category)
+            figure = self.declared.figures.get((indicator, breakdown, category))
+            block = None if figure is None else self._block(version, quarter, window, figure)
+            x = self._number_of(figure, block, place, float(top))
+            n = self._base_of(figure, block, place, float(bottom)) if has_base else NONE
+            r = self._worked_out(("rest", x, n), bottom - top, [(x, 1.0), (n, -1.0)]) if is_share else NONE
+            for part, number in (("x", x), ("n", n), ("r", r)):
+                found[part].append(number)
+        self.relations.x, self.relations.n, self.relations.r = (np.array(found[p], dtype=np.int64) for p in "xnr")
+        self._add_absent(figures, version_of)
+        self._add_growth(figures, version_of)
 
-
-class _Builder:
-    """Gathers equal numbers and relations, then numbers everything afresh."""
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
-        self.lookup = _Lookup(frame)
-        count, rows = len(frame), np.arange(len(frame), dtype=np.int64)
-        x, n = frame["numerator"].to_numpy(dtype=float), frame["denominator"].to_numpy(dtype=float)
-        # The population of a rate is public; only a base of people or things is a number to protect.
-        has_base = units.holds(frame["unit"], lambda unit: unit.has_base).to_numpy()
-        is_share = units.holds(frame["unit"], lambda unit: unit.is_share).to_numpy()
-        self.parts: dict[str, Ints] = {
-            "x": rows,
-            "n": np.where(has_base, rows + count, _NONE),
-            "r": np.where(is_share, rows + 2 * count, _NONE),
-        }
-        self.value: Floats = np.concatenate([x, np.where(has_base, n, 0.0), np.where(is_share, n - x, 0.0)])
-        self.increase_of: list[Ints] = [np.full(3 * count, _NONE, dtype=np.int64)]
-        self.increase_part: list[np.ndarray[tuple[int], np.dtype[np.str_]]] = [np.full(3 * count, "", dtype="<U1")]
-        self.same: list[tuple[Ints, Ints]] = []
-        self.terms: list[tuple[Ints, Ints, Floats]] = []
-        self.count = 0
-
-    def numbers(self, part: str, rows: Ints) -> Ints:
-        """Numbers of a part of rows; -1 where the row or the part is missing."""
-        return np.where(rows >= 0, self.parts[part][rows], _NONE)
-
-    def equal(self, one: Ints, other: Ints) -> None:
-        """Say that two numbers are one, wherever both exist and have the same value."""
-        both = (one >= 0) & (other >= 0)
-        one, other = one[both], other[both]
-        agree = self.value[one] == self.value[other]
-        self.same.append((one[agree], other[agree]))
-
-    def relate(self, columns: Sequence[tuple[Ints, float]]) -> None:
-        """One relation for each position of the columns: the signed numbers add up to nought."""
-        whole = np.all([numbers >= 0 for numbers, _ in columns], axis=0)
-        total = np.sum([self.value[numbers[whole]] * sign for numbers, sign in columns], axis=0)
-        kept = np.flatnonzero(whole)[np.asarray(total) == 0]
-        for numbers, sign in columns:
-            relation = self.count + np.arange(kept.size, dtype=np.int64)
-            self.terms.append((relation, numbers[kept], np.full(kept.size, sign)))
-        self.count += kept.size
-
-    def add_categories(self, part: str) -> None:
-        """The categories of a breakdown add up to the headline."""
-        keys = ["submission", "quarter_number", "indicator_id", "time_window"]
-        numbers = self.parts[part]
-        rows = self.frame[[*keys, "breakdown"]].assign(number=numbers)[numbers >= 0]
-        headline = rows[rows["breakdown"].eq("all")].drop(columns="breakdown")
-        categories = rows[rows["breakdown"].ne("all")].merge(headline, on=keys, suffixes=("", "_all"))
-        if categories.empty:
-            return
-        group = categories.groupby([*keys, "breakdown"], sort=False).ngroup().to_numpy(dtype=np.int64)
-        totals = categories["number_all"].to_numpy(dtype=np.int64)[np.unique(group, return_index=True)[1]]
-        parts = categories["number"].to_numpy(dtype=np.int64)
-        holds = np.bincount(group, self.value[parts]) == self.value[totals]
-        place = np.cumsum(holds) - 1
-        inside = holds[group]
-        self.terms.append((self.count + place[group[inside]], parts[inside], np.ones(int(inside.sum()))))
-        self.terms.append((self.count + place[holds], totals[holds], np.full(int(holds.sum()), -1.0)))
-        self.count += int(holds.sum())
-
-    def new_numbers(self, values: Floats, rows: Ints, part: str) -> Ints:
-        """Numbers that are printed nowhere: by how much the years to date of rows grew."""
-        start = sum(known.size for known in self.increase_of)
-        self.value = np.concatenate([self.value, values])
-        self.increase_of.append(rows)
-        self.increase_part.append(np.full(rows.size, part, dtype="<U1"))
-        return start + np.arange(rows.size, dtype=np.int64)
-
-    def finish(self) -> Relations:
-        """Number everything afresh, equal numbers once."""
-        label = np.arange(self.value.size, dtype=np.int64)
-        one = np.concatenate([pair[0] for pair in self.same]) if self.same else np.empty(0, dtype=np.int64)
-        other = np.concatenate([pair[1] for pair in self.same]) if self.same else np.empty(0, dtype=np.int64)
-        while True:
-            smallest = np.minimum(label[one], label[other])
-            new = label.copy()
-            np.minimum.at(new, one, smallest)
-            np.minimum.at(new, other, smallest)
-            new = new[new]
-            if np.array_equal(new, label):
-                break
-            label = new
-        kept, place = np.unique(label, return_inverse=True)
-        place = place.astype(np.int64)
-
-        def placed(part: str) -> Ints:
-            numbers = self.parts[part]
-            return np.where(numbers >= 0, place[numbers], _NONE)
-
-        relation, number, sign = (np.concatenate([term[i] for term in self.terms]) for i in range(3))
-        return Relations(
-            x=placed("x"), n=placed("n"), r=placed("r"), value=self.value[kept],
-            increase_of=np.concatenate(self.increase_of)[kept],
-            increase_part=np.concatenate(self.increase_part)[kept],
-            relation=relation.astype(np.int64), number=place[number.astype(np.int64)], sign=sign.astype(float),
-        )  # fmt: skip
-
-
-def relate(frame: pd.DataFrame, same: tuple[Ints, Ints] | None = None) -> Relations:
-    """Relations between figures.
-
-    Args:
-        frame: One row per figure that exists: ``submission`` (whole number), ``quarter_number``, ``indicator_id``,
-            ``time_window``, ``breakdown``, ``category``, ``unit``, ``numerator``, ``denominator``; indexed 0, 1, 2, ....
-        same: Pairs of rows of several submissions that are the same figure; their numbers are one where they agree.
-    """
-    builder = _Builder(frame)
-    if same is not None:
-        for part in ("x", "n", "r"):
-            builder.equal(*(builder.numbers(part, rows) for rows in same))
-    builder.relate([(builder.parts["x"], 1.0), (builder.parts["r"], 1.0), (builder.parts["n"], -1.0)])
-    for part in ("x", "n", "r"):
-        builder.add_categories(part)
-    _add_definitions(builder)
-    _add_periods(builder)
-    relations = builder.finish()
-    return relations if same is None else _without_repeats(relations)
-
-
-def _without_repeats(relations: Relations) -> Relations:
-    """Each relation once: versions that agree say the same again."""
-    if relations.relation.size == 0:
-        return relations
-    weights = np.random.default_rng(0).integers(1, 2**62, relations.value.size)  # one sum a relation, the same every run
-    sums = np.zeros(int(relations.relation.max()) + 1, dtype=np.int64)
-    np.add.at(sums, relations.relation, weights[relations.number] * relations.sign.astype(np.int64))
-    _, first, repeated = np.unique(sums, return_index=True, return_inverse=True)
-    kept = first[repeated[relations.relation]] == relations.relation
-    return replace(
-        relations,
-        relation=repeated[relations.relation[kept]].astype(np.int64),
-        number=relations.number[kept],
-        sign=relations.sign[kept],
-    )
-
-
-def _split(figure: str) -> tuple[str, str]:
-    """Indicator and part of a figure as the lists write it: ``LAC-70.n``."""
-    indicator, _, part = figure.rpartition(".")
-    return indicator, part
-
-
-def _add_definitions(builder: _Builder) -> None:
-    """What the definitions of indicators make equal, or make add up."""
-    lookup = builder.lookup
-    for figure, other in additive.SAME_NUMBER:
-        (indicator, part), (other_indicator, other_part) = _split(figure), _split(other)
-        for window in lookup.windows(indicator):
-            rows = lookup.rows_of[indicator, window]
-            beside = lookup.beside(rows, (other_indicator, window))
-            builder.equal(builder.numbers(part, rows), builder.numbers(other_part, beside))
-    for parts, whole in additive.SUMS:
-        indicator, part = _split(whole)
-        for window in lookup.windows(indicator):
-            rows = lookup.rows_of[indicator, window]
-            columns = [(builder.numbers(part, rows), -1.0)]
-            for piece, piece_part in map(_split, parts):
-                columns.append((builder.numbers(piece_part, lookup.beside(rows, (piece, window))), 1.0))
-            builder.relate(columns)
-    for figure, third, other, breakdown, categories in additive.CATEGORY_SUMS:
-        (indicator, part), (other_indicator, other_part) = _split(figure), _split(other)
-        for window in lookup.windows(indicator):
-            rows = _headlines(builder, (indicator, window))
-            pieces = [
-                builder.numbers(other_part, lookup.beside(rows, (other_indicator, window), cell=(breakdown, category)))
-                for category in categories
-            ]
-            if third is not None:
-                third_indicator, third_part = _split(third)
-                pieces.append(builder.numbers(third_part, lookup.beside(rows, (third_indicator, window))))
-            if len(pieces) == 1:
-                builder.equal(builder.numbers(part, rows), pieces[0])
+    def _add_absent(self, figures: pd.DataFrame, version_of: Ints) -> None:
+        """A category that is not there, where the others make up the whole, has nobody in it."""
+        columns = ["quarter_number", "indicator_id", "time_window", "breakdown", "category", "numerator"]
+        whole: dict[tuple[int, int, str, str], float] = {}
+        parts: dict[tuple[int, int, str, str, str], dict[str, float]] = {}
+        for version, row in zip(version_of.tolist(), figures[columns].itertuples(index=False, name=None), strict=True):
+            quarter, indicator, window, breakdown, name, number = row
+            if breakdown == "all":
+                whole[version, quarter, indicator, window] = number
             else:
-                builder.relate([(builder.numbers(part, rows), -1.0), *((piece, 1.0) for piece in pieces)])
+                parts.setdefault((version, quarter, indicator, window, breakdown), {})[name] = number
+        for (version, quarter, indicator, window, breakdown), listed in parts.items():
+            if whole.get((version, quarter, indicator, window)) != sum(listed.values()):
+                continue
+            for name in self.declared.categories.get((indicator, breakdown), ()):
+                figure = self.declared.figures[indicator, breakdown, name]
+                block = self._block(version, quarter, window, figure)
+                if name not in listed and block is not None and figure.number is not None:
+                    self.relations.noughts.append(self.set_number(block, figure.number, 0.0))
 
-
-def _headlines(builder: _Builder, key: tuple[str, str]) -> Ints:
-    """Headline rows of a figure."""
-    rows = builder.lookup.rows_of[key]
-    return rows[builder.frame["breakdown"].eq("all").to_numpy()[rows]]
-
-
-def _add_periods(builder: _Builder) -> None:
-    """How quarters, years to date and rolling years of one figure hang together."""
-    lookup = builder.lookup
-    number = builder.frame["quarter_number"].to_numpy(dtype=np.int64)
-    for indicator, window in list(lookup.rows_of):
-        rows = lookup.rows_of[indicator, window]
-        # The first quarter is the year to date; the year to date of the fourth is the rolling year.
-        longer = {"quarter": ("ytd", 0), "ytd": ("r12", 3)}.get(window)
-        if longer is not None:
-            same = rows[number[rows] % 4 == longer[1]]
-            beside = lookup.beside(same, (indicator, longer[0]))
-            for part in ("x", "n", "r"):
-                builder.equal(builder.numbers(part, same), builder.numbers(part, beside))
-        if window == "ytd":
-            _add_year_to_date(builder, indicator)
-        if window in ("ytd", "r12") and indicator in additive.ADDITIVE_OVER_TIME:
-            _add_overlaps(builder, indicator, window)
-        if (indicator, window) == (additive.NET_CHANGE, "quarter"):
-            headlines = _headlines(builder, (indicator, window))
-            stock = (additive.NET_CHANGE_OF, "as_at")
-            now, before = lookup.beside(headlines, stock), lookup.beside(headlines, stock, -1)
-            builder.relate(
-                [
-                    (builder.numbers("x", headlines), -1.0),
-                    (builder.numbers("x", now), 1.0),
-                    (builder.numbers("x", before), -1.0),
-                ]
+    def _add_growth(self, figures: pd.DataFrame, version_of: Ints) -> None:
+        """A year to date is the one of the quarter before and what was added since, which is a number of its own."""
+        ytd = (figures["time_window"].eq("ytd") & figures["breakdown"].eq("all")).to_numpy()
+        columns = ["quarter_number", "indicator_id"]
+        rows = {
+            (version, *key): place
+            for place, (version, key, chosen) in enumerate(
+                zip(version_of.tolist(), figures[columns].itertuples(index=False, name=None), ytd, strict=True)
             )
+            if chosen
+        }
+        for (version, quarter, indicator), place in rows.items():
+            before = rows.get((version, quarter - 1, indicator))
+            if before is None or quarter % 4 == 0:
+                continue
+            for part, numbers in self.relations.parts().items():
+                now, then = int(numbers[place]), int(numbers[before])
+                if NONE not in (now, then) and self.relations.value[now] >= self.relations.value[then]:
+                    grown = self.relations.new(self.relations.value[now] - self.relations.value[then])
+                    self.relations.relate([(grown, 1.0), (now, -1.0), (then, 1.0)])
+                    self.relations.growth.append((grown, place, part))
 
+    def _block(self, version: int, quarter: int, window: str, figure: Counted) -> Block | None:
+        """The block of a figure; none where its window is not the one its cohort stands for."""
+        if figure.root not in self.day_roots:
+            return Block(version, quarter, window, figure.root)
+        headline = self.indicators[figure.indicator_id].headline_window
+        return Block(version, quarter, "as_at", figure.root) if window in ("as_at", headline) else None
 
-def _add_overlaps(builder: _Builder, indicator: str, window: str) -> None:
-    """A longer window is its quarters, and two that overlap differ by the quarters only one of them has."""
-    number = builder.frame["quarter_number"].to_numpy(dtype=np.int64)
-    rows = _headlines(builder, (indicator, window))
+    def _number_of(self, figure: Counted | None, block: Block | None, place: Hashable, value: float) -> int:
+        if figure is None or block is None:
+            return self._own((place, "x"), value)
+        if figure.number is not None:
+            return self.set_number(block, figure.number, value)
+        if figure.amount is not None and figure.base is not None:
+            return self._amount(block, figure.base, figure.amount, value)
+        return self._own((block, "difference"), value, is_signed=True)
 
-    def beside(other: str, back: int, chosen: Ints) -> Ints:
-        return builder.lookup.beside(chosen, (indicator, other), -back)
+    def _base_of(self, figure: Counted | None, block: Block | None, place: Hashable, value: float) -> int:
+        if figure is None or block is None or figure.base is None:
+            return self._own((place, "n"), value)
+        return self.set_number(block, figure.base, value)
 
-    for part in ("x", "n", "r"):
+    def _own(self, key: Hashable, value: float, *, is_signed: bool = False) -> int:
+        if key not in self.numbers:
+            self.numbers[key] = self.relations.new(value, is_signed=is_signed)
+        return self.numbers[key]
 
-        def numbers(found: Ints, part: str = part) -> Ints:
-            return builder.numbers(part, found)
+    def _worked_out(self, key: Hashable, value: float, less: list[tuple[int, float]]) -> int:
+        """A number that is what is left of others: itself and the signed others add up to nought."""
+        if key not in self.numbers:
+            self.numbers[key] = self.relations.new(float(value))
+            self.relations.relate([(self.numbers[key], 1.0), *less])
+        return self.numbers[key]
 
-        for position in range(4):
-            chosen = rows[number[rows] % 4 == position]
-            length = 4 if window == "r12" else position + 1
-            quarters = [(numbers(beside("quarter", back, chosen)), 1.0) for back in range(length)]
-            builder.relate([(numbers(chosen), -1.0), *quarters])
-            if window == "r12" and position < 3:
-                builder.relate(
-                    [
-                        (numbers(chosen), -1.0),
-                        (numbers(beside("ytd", 0, chosen)), 1.0),
-                        (numbers(beside("ytd", position + 1, chosen)), 1.0),
-                        (numbers(beside("ytd", 4, chosen)), -1.0),
-                    ]
+    def groups(self, block: Block) -> int:
+        """Position of the first of a block's groups; they are added when first asked for."""
+        if block not in self.blocks:
+            groups = self.declared.groups[block.root]
+            start = len(self.relations.value)
+            self.relations.value += [float("nan")] * groups.count
+            self.relations.is_signed += [False] * groups.count
+            self.blocks[block] = start
+            for one, other in groups.agree:
+                self.relations.relate([*((start + g, 1.0) for g in one), *((start + g, -1.0) for g in other)])
+        return self.blocks[block]
+
+    def key(self, block: Block, condition: str) -> tuple[Block, str]:
+        """What identifies a set: conditions that hold for the same groups are one."""
+        members = self.declared.groups[block.root].members[condition]
+        return block, self._same.setdefault((block.root, members), condition)
+
+    def set_number(self, block: Block, condition: str, value: float = float("nan")) -> int:
+        """The number of a set of people, which is a sum of groups; it may have no figure and so no known value."""
+        key = self.key(block, condition)
+        if key not in self.numbers:
+            start = self.groups(block)
+            number = self.relations.new(value)
+            self.numbers[key] = number
+            members = self.declared.groups[block.root].members[condition]
+            self.relations.relate([(number, 1.0), *((start + g, -1.0) for g in members)])
+        elif np.isnan(self.relations.value[self.numbers[key]]):
+            self.relations.value[self.numbers[key]] = value
+        return self.numbers[key]
+
+    def _amount(self, block: Block, base: str, column: str, value: float) -> int:
+        """A sum of amounts, which lies between the least and the most that its groups can come to."""
+        key = (block, "sum", base, column)
+        if key not in self.numbers:
+            number = self.relations.new(value, is_signed=True)
+            self.numbers[key] = number
+            start = self.groups(block)
+            told = self.declared.groups[block.root].amounts[base, column]
+            if all(np.isfinite(least) for _, least, _ in told):
+                self.relations.relate(
+                    [(number, 1.0), *((start + g, -least) for g, least, _ in told if least)], AT_LEAST
                 )
-        if window == "r12":
-            builder.relate(
-                [
-                    (numbers(rows), -1.0),
-                    (numbers(beside("quarter", 0, rows)), 1.0),
-                    (numbers(beside("r12", 1, rows)), 1.0),
-                    (numbers(beside("quarter", 4, rows)), -1.0),
-                ]
-            )
+            if all(np.isfinite(most) for _, _, most in told):
+                self.relations.relate([(number, -1.0), *((start + g, most) for g, _, most in told if most)], AT_LEAST)
+        return self.numbers[key]
 
-
-def _add_year_to_date(builder: _Builder, indicator: str) -> None:
-    """A year to date is the one of the quarter before and what was added since.
-
-    Where no printed figure says what was added, the difference of the two printed ones does; it is a number of its own.
-    """
-    number = builder.frame["quarter_number"].to_numpy(dtype=np.int64)
-    rows = _headlines(builder, (indicator, "ytd"))
-    # The parts of a mean are the numbers of other figures.
-    rows = rows[builder.frame["unit"].to_numpy()[rows] != "mean"]
-    before = builder.lookup.beside(rows, (indicator, "ytd"), -1)
-    pairs = (before >= 0) & (number[rows] % 4 != 0)
-    rows, before = rows[pairs], before[pairs]
-    adds_up = indicator in additive.ADDITIVE_OVER_TIME
-    quarter = builder.lookup.beside(rows, (indicator, "quarter"))
-    for part in ("x", "n", "r"):
-        now, then = builder.numbers(part, rows), builder.numbers(part, before)
-        if adds_up:
-            added = builder.numbers(part, quarter)
-        else:
-            added = np.full(rows.size, _NONE, dtype=np.int64)
-            both = (now >= 0) & (then >= 0)
-            grown = builder.value[now[both]] - builder.value[then[both]]
-            added[both] = builder.new_numbers(grown, rows[both], part)
-        builder.relate([(now, -1.0), (then, 1.0), (added, 1.0)])
-
-
-def aliases(relations: Relations, rows: Flags, part: str) -> Flags:
-    """Which numbers are the given part of any of the given rows."""
-    numbers = relations.part(part)[rows]
-    flags = np.zeros(relations.value.size, dtype=bool)
-    flags[numbers[numbers >= 0]] = True
-    return flags
+    def known(self, block: Block, condition: str = EVERYBODY) -> int | None:
+        """The number of a set that has a figure."""
+        if condition not in self.declared.groups[block.root].members:
+            return None
+        number = self.numbers.get(self.key(block, condition))
+        return None if number is None or np.isnan(self.relations.value[number]) else number

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from disclosure.control import DEFAULT_THRESHOLD
+from disclosure.rules import DEFAULT_THRESHOLD
 from indicators import units
 from indicators.change import newcombe
 from schemas.warehouse import table

@@ -270,12 +270,12 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "published.lac_scorecard",
         "As scorecards.lac_scorecard, protected by disclosure control",
-        _CARD + " shorthand compared_shorthand",
+        _CARD + " shorthand compared_shorthand last_rating last_rating_quarter",
     ),
     _table(
         "published.care_leaver_scorecard",
         "As scorecards.care_leaver_scorecard, protected by disclosure control",
-        _CARD + " shorthand compared_shorthand",
+        _CARD + " shorthand compared_shorthand last_rating last_rating_quarter",
     ),
     _table(
         "published.profile", "As scorecards.profile, protected by disclosure control", _PROFILE + " shorthand"
@@ -309,7 +309,7 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "published.authority",
         "One row per submission published",
-        "name ons_code quarter_words state run_date code_version schema_version definitions_version",
+        "name ons_code quarter_words state run_date code_version schema_version definitions_version disclosure_threshold",
     ),
 )
 

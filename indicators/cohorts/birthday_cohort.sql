@@ -1,5 +1,11 @@
 -- Care leavers whose 17th to 21st birthday fell in the window, one row a person, with the status nearest the birthday
 -- (data contract, section 3.13).
+-- Relation: always activity_answer IN ('eet', 'neet', 'not known')
+-- Relation: always coalesce(activity_code NOT IN ('F1', 'P1', 'F4', 'P4'), TRUE) OR activity_answer = 'eet'
+-- Relation: always accommodation_answer IN ('suitable', 'unsuitable', 'not known')
+-- Relation: always coalesce(accommodation_letter NOT IN ('S', 'V', 'W', 'X'), TRUE) OR accommodation_answer <> 'not known'
+-- Relation: always birthday_age BETWEEN 17 AND 21
+-- Relation: quarters add up
 WITH contacted AS (
     SELECT p.authority, p.submission_quarter, p.quarter, c.person_id, max(c.contact_date) AS last_contact_date
     FROM (SELECT DISTINCT authority, submission_quarter, quarter, ends FROM period) AS p

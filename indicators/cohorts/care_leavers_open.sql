@@ -1,5 +1,14 @@
 -- Everyone on the leaving-care roster on the last day, one row a person, with the latest of what is recorded
 -- (data contract, section 3.11).
+-- Relation: is_relevant means eligibility IN ('relevant', 'former_relevant')
+-- Relation: is_care_leaver means eligibility <> 'eligible'
+-- Relation: always eligibility IN ('eligible', 'relevant', 'former_relevant', 'qualifying')
+-- Relation: always activity_answer IN ('eet', 'neet', 'not known')
+-- Relation: always accommodation_answer IN ('suitable', 'unsuitable', 'not known')
+-- Relation: always coalesce(accommodation_letter NOT IN ('S', 'V', 'W', 'X'), TRUE) OR accommodation_answer <> 'not known'
+-- Relation: always has_plan OR NOT is_plan_up_to_date
+-- Relation: split by eligibility from eligibility
+-- Relation: split by age_band from age
 WITH visited AS (
     SELECT
         p.authority,

@@ -1,4 +1,5 @@
 -- Children with a period of care that ended in the window, one row a child, with the reason of the last such end.
+-- Relation: quarters overlap
 SELECT
     p.authority,
     p.submission_quarter,

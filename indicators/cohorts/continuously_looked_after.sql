@@ -1,5 +1,10 @@
 -- Children looked after continuously for twelve months on the last day, one row a child, with their health checks and
 -- questionnaires (data contract, sections 3.8 and 4, LAC-46 to LAC-51 and LAC-60 to LAC-62).
+-- Relation: within looked_after_on_the_day
+-- Relation: contains looked_after_on_the_day where is_in_care_30_months
+-- Relation: shares age
+-- Relation: always NOT is_questionnaire_age OR age BETWEEN 4 AND 16
+-- Relation: always score IS NULL OR score BETWEEN 0 AND 40
 WITH child AS (
     SELECT
         p.authority,

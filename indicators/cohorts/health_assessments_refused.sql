@@ -1,4 +1,5 @@
 -- Health assessments refused, by appointment date in the window, of children looked after that day, one row a record.
+-- Relation: quarters add up
 SELECT
     p.authority,
     p.submission_quarter,

@@ -1,5 +1,6 @@
 -- Periods of care whose initial health assessment fell due in the window with the child still looked after then, one
 -- row a period of care. Due is the start and twenty working days (data contract, section 4, LAC-40).
+-- Relation: quarters add up
 WITH due AS (
     SELECT p.quarter, p.time_window, p.ends, c.*
     FROM period AS p

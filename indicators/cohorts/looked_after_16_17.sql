@@ -1,5 +1,8 @@
 -- Young people of 16 and 17 looked after on the last day with at least 91 days looked after since the 14th birthday,
 -- one row a person, with their pathway plan. These are the "eligible" of section 3.19 of the data contract.
+-- Relation: within looked_after_on_the_day where age BETWEEN 16 AND 17
+-- Relation: shares age
+-- Relation: always has_plan OR NOT is_plan_up_to_date
 SELECT
     p.authority,
     p.submission_quarter,

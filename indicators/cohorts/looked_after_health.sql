@@ -1,5 +1,6 @@
 -- Children looked after on the last day with where their health assessments stand, one row a child
 -- (data contract, section 4, LAC-41, LAC-43 and LAC-50).
+-- Relation: exactly looked_after_on_the_day
 WITH child AS (
     SELECT
         p.authority,

@@ -1,5 +1,11 @@
 -- Children looked after at some time in the window, one row a child, with their missing episodes that began in it on a
 -- day they were looked after (data contract, sections 3.7 and 4, LAC-03 and LAC-70).
+-- Relation: always missing_episodes >= 0
+-- Relation: counts missing_episodes in missing_episodes_started where episode_type = 'M'
+-- Relation: holds looked_after_on_the_day
+-- Relation: covered by looked_after_on_the_day before and started_in_the_window
+-- Relation: covered by looked_after_on_the_day and ceased_in_the_window
+-- Relation: quarters overlap
 WITH in_care AS (
     SELECT DISTINCT p.authority, p.submission_quarter, p.quarter, p.time_window, p.starts, p.ends, e.person_id
     FROM period AS p

@@ -1,4 +1,9 @@
 -- Children looked after on the last day of the quarter, one row a child (data contract, section 3.5).
+-- Relation: split by age_band from age
+-- Relation: split by placement_group from placement_type
+-- Relation: split by legal_status_group from legal_status
+-- Relation: split by uasc from is_uasc_now
+-- Relation: moves in started_first_in_the_year, started_in_the_window; out ceased_in_the_window
 SELECT
     p.authority,
     p.submission_quarter,

@@ -1,5 +1,7 @@
 -- Missing episodes that ended in the window, of children looked after on the day they went, one row an episode, with
 -- the return interview (data contract, sections 3.18 and 4, LAC-77 to LAC-79).
+-- Relation: quarters add up
+-- Relation: always is_held OR NOT is_held_in_time
 SELECT
     p.authority,
     p.submission_quarter,

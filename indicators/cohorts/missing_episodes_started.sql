@@ -1,4 +1,5 @@
 -- Missing (M) and away (A) episodes that began in the window on a day the child was looked after, one row an episode.
+-- Relation: quarters add up
 SELECT
     p.authority,
     p.submission_quarter,

@@ -1,5 +1,6 @@
 -- Children looked after on the last day and missing then, one row a child: a missing episode begun by that day and not
 -- ended, or ended on a later day.
+-- Relation: within looked_after_on_the_day
 SELECT
     p.authority,
     p.submission_quarter,

@@ -1,4 +1,5 @@
 -- Children looked after on the last day (+1) and on the day before the quarter began (-1), one row a child and day.
+-- Relation: difference of looked_after_on_the_day
 SELECT
     p.authority,
     p.submission_quarter,

@@ -1,4 +1,5 @@
 -- Periods of care that started in the window, one row a period of care.
+-- Relation: quarters add up
 SELECT
     p.authority,
     p.submission_quarter,

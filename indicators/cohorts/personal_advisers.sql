@@ -1,4 +1,5 @@
 -- Personal advisers with an open allocation of somebody on the roster on the last day, one row an adviser.
+-- Relation: always open_allocations >= 1
 SELECT
     p.authority,
     p.submission_quarter,

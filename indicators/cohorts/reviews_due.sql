@@ -1,4 +1,5 @@
 -- Reviews due in the window of children looked after on the due date, one row a review. A blank status is held.
+-- Relation: quarters add up
 WITH held AS (
     SELECT p.authority, p.submission_quarter, p.quarter, r.person_id, max(r.held_date) AS last_held_date
     FROM (SELECT DISTINCT authority, submission_quarter, quarter, ends FROM period) AS p

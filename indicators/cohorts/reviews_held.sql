@@ -1,4 +1,5 @@
 -- Reviews held in the window of children looked after that day, one row a review, with how the child took part.
+-- Relation: quarters add up
 SELECT
     p.authority,
     p.submission_quarter,

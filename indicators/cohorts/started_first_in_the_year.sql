@@ -1,4 +1,6 @@
 -- Children whose first start of a period of care in the financial year so far falls in the window, one row a child.
+-- Relation: within started_in_the_window
+-- Relation: quarters add up
 SELECT
     p.authority,
     p.submission_quarter,

@@ -1,4 +1,6 @@
 -- Children with a period of care that started in the window, one row a child.
+-- Relation: persons of periods_of_care_started
+-- Relation: quarters overlap
 SELECT DISTINCT
     p.authority,
     p.submission_quarter,

@@ -1,5 +1,6 @@
 -- Young people looked after on the last day whose 16th birthday fell in the window and who had 91 days looked after
 -- between the 14th and 16th birthdays, one row a person.
+-- Relation: within looked_after_16_17 where age = 16
 WITH turned AS (
     SELECT p.authority, p.submission_quarter, p.quarter, p.time_window, c.person_id, c.date_of_birth
     FROM period AS p

@@ -1,6 +1,7 @@
-"""An attack on a publication with a solver: what is the smallest and largest value a hidden number could have?
+"""A small attack on publications written out by hand: what is the smallest and largest value a hidden number could have?
 
-Knows nothing of how the figures were protected, only which are shown and what adds up.
+Knows nothing of how the figures were protected, only which are shown, that a number and the rest make the base, that
+categories make the whole, and that what has not been revised is one number in all versions.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from disclosure.bounds import System
-from disclosure.relations import relate
+_KEYS = ["quarter", "indicator_id", "time_window", "breakdown", "category"]
 
 
 @dataclass(frozen=True)
@@ -27,96 +27,56 @@ class Finding:
     high: float
 
 
-def attack(system: System, hidden: np.ndarray, *, informed: bool, sample: int | None = None) -> list[Finding]:
-    """Solve for the smallest and largest whole value of every hidden number.
-
-    Args:
-        system: Numbers and relations.
-        hidden: Printed numbers that are hidden.
-        informed: Whether the attacker knows that a hidden number is not nought when it is not.
-        sample: How many hidden numbers to attack, chosen evenly; all by default.
-    """
-    known = system.is_printed & ~hidden
-    matrix = sparse.csr_matrix(
-        (system.sign, (system.relation, system.number)), shape=(system.relations, system.value.size)
-    )
-    wanted = np.flatnonzero((system.is_printed & hidden) | system.must_protect)
-    labels = sparse.csgraph.connected_components(_links(matrix, ~known), directed=False)[1]
-    if sample is not None:
-        wanted = wanted[np.unique(np.linspace(0, wanted.size - 1, sample).astype(int))]
-    found = []
-    for label in np.unique(labels[wanted]):
-        columns = np.flatnonzero((labels == label) & ~known)
-        part = matrix[:, columns]
-        rows = np.flatnonzero(np.diff(part.tocsr().indptr))
-        part = part[rows]
-        given = -(matrix[rows][:, known] @ system.value[known])
-        floor = np.where(system.may_be_negative[columns], -np.inf, 0.0)
-        if informed:
-            floor = np.where(~system.may_be_negative[columns] & (system.value[columns] >= 1), 1.0, floor)
-        for number in wanted[labels[wanted] == label]:
-            aim = (columns == number).astype(float)
-            low, high = (_solve(sign * aim, part, given, floor, sign) for sign in (1.0, -1.0))
-            if high - low < 2:
-                found.append(Finding(int(number), low, high))
-    return found
-
-
-def _links(matrix: sparse.csr_matrix, unknown: np.ndarray) -> sparse.csr_matrix:
-    inside = matrix @ sparse.diags(unknown.astype(float))
-    return (abs(inside).T @ abs(inside)).tocsr()
-
-
-def _solve(aim: np.ndarray, part: sparse.csr_matrix, given: np.ndarray, floor: np.ndarray, sign: float) -> float:
-    answer = milp(
-        aim, constraints=LinearConstraint(part, given, given), integrality=np.ones(aim.size),
-        bounds=Bounds(floor, np.inf),
-    )  # fmt: skip
-    if answer.status == 3 or answer.x is None:  # unbounded
-        assert answer.status in (3, 4), answer.message
-        return -np.inf if sign > 0 else np.inf
-    return float(sign * answer.fun)
-
-
-def attack_versions(versions: Sequence[pd.DataFrame], *, informed: bool, sample: int | None = None) -> list[Finding]:
+def attack_versions(versions: Sequence[pd.DataFrame], *, informed: bool) -> list[Finding]:
     """Attack several publications of one council together, as an outsider who kept them all.
-
-    A figure that has not been revised is the same number in all of them, so hiding it in one only does not hide it.
 
     Args:
         versions: Exact figures with what each publication hides, as ``protect_figures`` gives them.
-        informed, sample: As for :func:`attack`.
+        informed: Whether the attacker knows that a hidden number is not nought when it is not.
     """
-    every = pd.concat([v.assign(submission=position) for position, v in enumerate(versions)], ignore_index=True)
-    relations = relate(every)
-    count = relations.value.size
-    shown, gone = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
-    based = (relations.n >= 0) & every["base_printed"].to_numpy()
-    for numbers, is_hidden, printed in (
-        (relations.x, every["number_hidden"].to_numpy(), np.ones(len(every), dtype=bool)),
-        (relations.n, every["base_hidden"].to_numpy(), based),
-    ):
-        shown[numbers[printed & ~is_hidden]] = True
-        gone[numbers[printed & is_hidden]] = True
-    keys = ["quarter", "indicator_id", "time_window", "breakdown", "category"]
-    same = every[keys].assign(row=np.arange(len(every)))
-    relation, number, sign = [relations.relation], [relations.number], [relations.sign]
-    start = int(relations.relation.max()) + 1
-    for _, rows in same.groupby(keys)["row"]:
+    every = pd.concat([v.assign(version=position) for position, v in enumerate(versions)], ignore_index=True)
+    count = len(every)
+    x, n = every["numerator"].to_numpy(float), every["denominator"].to_numpy(float)
+    value = np.concatenate([x, n, n - x])
+    gone = np.concatenate([every["number_hidden"], every["base_hidden"], np.ones(count, dtype=bool)]).astype(bool)
+    told = np.concatenate([np.ones(count, dtype=bool), every["base_printed"], np.zeros(count, dtype=bool)]).astype(bool)
+    shown, hidden = told & ~gone, told & gone & ~np.isnan(value)
+    relations: list[list[tuple[int, float]]] = []
+    for row in np.flatnonzero(~np.isnan(n)):
+        relations.append([(row, 1.0), (row + 2 * count, 1.0), (row + count, -1.0)])
+    for _, parts in every[every["breakdown"].ne("all")].groupby(["version", *_KEYS[:-1]]):
+        same = every["version"].eq(parts["version"].iat[0]) & every["breakdown"].eq("all")
+        for key in _KEYS[:3]:
+            same &= every[key].eq(parts[key].iat[0])
+        whole = np.flatnonzero(same)
+        if whole.size == 1 and x[whole[0]] == parts["numerator"].sum():
+            relations.append([(int(whole[0]), -1.0), *((int(row), 1.0) for row in parts.index)])
+    for _, rows in every.groupby(_KEYS).groups.items():
         for one, other in combinations(rows, 2):
-            for part in ("x", "n", "r"):
-                left, right = (int(relations.part(part)[place]) for place in (one, other))
-                if left >= 0 and right >= 0 and left != right and relations.value[left] == relations.value[right]:
-                    relation.append(np.full(2, start))
-                    number.append(np.array([left, right]))
-                    sign.append(np.array([1.0, -1.0]))
-                    start += 1
-    negative = relations.increase_of >= 0
-    negative[relations.x[every["indicator_id"].eq("LAC-08").to_numpy()]] = True
-    system = System(
-        value=relations.value, may_be_negative=negative, is_printed=shown | gone, must_protect=np.zeros(count, dtype=bool),
-        can_be_hidden=np.zeros(count, dtype=bool), cost=np.ones(count), hidden_by=np.full(count, -1),
-        relation=np.concatenate(relation), number=np.concatenate(number), sign=np.concatenate(sign),
-    )  # fmt: skip
-    contradicted = [Finding(int(n), *[float(relations.value[n])] * 2) for n in np.flatnonzero(shown & gone)]
-    return contradicted + attack(system, gone & ~shown, informed=informed, sample=sample)
+            for shift in (0, count, 2 * count):
+                if value[one + shift] == value[other + shift]:
+                    relations.append([(one + shift, 1.0), (other + shift, -1.0)])
+    floor = np.where(np.nan_to_num(value) >= 1, 1.0, 0.0) if informed else np.zeros(value.size)
+    lower, upper = np.where(shown, np.nan_to_num(value), floor), np.where(shown, np.nan_to_num(value), np.inf)
+    matrix = sparse.lil_matrix((len(relations), value.size))
+    for place, terms in enumerate(relations):
+        for column, factor in terms:
+            matrix[place, column] += factor
+    found = []
+    for number in np.flatnonzero(hidden):
+        low, high = (_solve(number, sign, matrix.tocsr(), lower, upper) for sign in (1.0, -1.0))
+        if high - low < 2:
+            found.append(Finding(int(number), low, high))
+    return found
+
+
+def _solve(number: int, sign: float, matrix: sparse.csr_matrix, lower: np.ndarray, upper: np.ndarray) -> float:
+    aim = np.zeros(lower.size)
+    aim[number] = sign
+    answer = milp(
+        aim, constraints=LinearConstraint(matrix, 0.0, 0.0), integrality=np.ones(aim.size), bounds=Bounds(lower, upper)
+    )
+    if answer.x is None:
+        assert answer.status in (3, 4), answer.message  # unbounded
+        return -np.inf if sign > 0 else np.inf
+    return float(sign * answer.fun)

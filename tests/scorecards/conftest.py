@@ -8,8 +8,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from disclosure.control import Rules
 from disclosure.publish import published_frames
+from disclosure.rules import Rules
 from indicators.calculate import calculate, definition_frame
 from indicators.comparators import read_comparators
 from indicators.registry import all_indicators

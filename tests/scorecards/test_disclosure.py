@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from disclosure import control as disclosure
-from disclosure.bounds import System, protect
-from disclosure.control import DisclosureError, Rules, protect_figures, read_waivers
+from disclosure.control import protect_figures
+from disclosure.rules import Rules, read_waivers
 from indicators.calculate import definition_frame
 from indicators.registry import all_indicators
-from tests.scorecards.attack import attack
+from schemas.groups import BREAKDOWNS
 
 QUARTER = "2017-18-Q4"
 DEFINITIONS = definition_frame(all_indicators())
@@ -48,7 +47,8 @@ SHOWN, NUMBER, BOTH = (False, False), (True, False), (True, True)
     ("x", "n", "expected"),
     [
         (0, 1, BOTH), (3, 5, BOTH), (5, 5, BOTH), (0, 5, BOTH),  # rule 1: a base of 1 to 5
-        (0, 6, SHOWN), (6, 6, SHOWN), (0, 40, SHOWN), (40, 40, SHOWN),  # rule 3: true noughts, on either side
+        (0, 6, NUMBER), (6, 6, NUMBER), (9, 9, NUMBER),  # rule 3: nobody or everybody of a few
+        (0, 10, SHOWN), (10, 10, SHOWN), (0, 40, SHOWN), (40, 40, SHOWN),  # true noughts, on either side
         (1, 40, NUMBER), (5, 40, NUMBER), (6, 40, SHOWN),  # rule 2: the number
         (34, 40, SHOWN), (35, 40, NUMBER), (39, 40, NUMBER),  # rule 2: the rest of the base
         (0, 0, SHOWN),
@@ -149,8 +149,8 @@ def test_two_small_categories_with_room_between_them_need_no_third():
 
 
 def test_one_headline_shared_by_two_breakdowns_is_kept():
-    rows = [row("LAC-01", 60), *profile("sex", M=40, F=17, U=3), *profile("disability", Yes=2, No=50, Other=8)]
-    assert hidden_categories(*rows) == {"U", "F", "Yes", "Other"}
+    rows = [row("LAC-01", 60), *profile("sex", M=40, F=17, U=3), *profile("disability", Yes=2, No=50, **{"Not recorded": 8})]
+    assert hidden_categories(*rows) == {"U", "F", "Yes", "Not recorded"}
 
 
 def test_a_figure_that_is_a_category_of_another_is_hidden_with_it():
@@ -168,35 +168,19 @@ def test_of_in_work_not_in_work_and_not_known_one_hidden_takes_a_second():
     assert not decided["base_hidden"].any()
 
 
-def test_a_small_quarter_is_not_left_between_two_years_to_date():
-    rows = [
-        row("LAC-71", 3, window="quarter", quarter="2017-18-Q2"),
-        row("LAC-71", 20, window="quarter", quarter="2017-18-Q1"),
-        row("LAC-71", 20, window="ytd", quarter="2017-18-Q1"),
-        row("LAC-71", 23, window="ytd", quarter="2017-18-Q2"),
-    ]
-    decided = decide(*rows)
-    small = decided[decided["quarter"].eq("2017-18-Q2")]
-    assert small["number_hidden"].all()
+def test_a_measure_is_published_in_its_headline_window_only():
+    rows = [row("LAC-71", 20, window=window) for window in ("quarter", "ytd", "r12")]
+    assert decide(*rows)["time_window"].tolist() == ["r12"]
 
 
 def test_a_year_to_date_may_not_grow_by_a_few_in_public():
     rows = [
-        row("CL-12", 20, 60, window="ytd", quarter="2017-18-Q2"),
-        row("CL-12", 23, 80, window="ytd", quarter="2017-18-Q3"),
+        row("CL-22", 20, 60, quarter="2017-18-Q2"),
+        row("CL-22", 23, 80, quarter="2017-18-Q3"),
     ]
     assert decide(*rows)["number_hidden"].any()
-    rows[1] = row("CL-12", 30, 80, window="ytd", quarter="2017-18-Q3")
+    rows[1] = row("CL-22", 30, 80, quarter="2017-18-Q3")
     assert not decide(*rows)["number_hidden"].any()
-
-
-def test_a_small_quarter_is_not_left_in_a_rolling_year_of_shown_ones():
-    quarters = ["2017-18-Q1", "2017-18-Q2", "2017-18-Q3", "2017-18-Q4"]
-    rows = [row("LAC-71", x, window="quarter", quarter=q) for q, x in zip(quarters, [20, 3, 30, 25], strict=True)]
-    decided = decide(*rows, row("LAC-71", 78, window="r12"))
-    assert decided["number_hidden"].sum() >= 2
-    assert decided.loc[decided["quarter"].eq("2017-18-Q2"), "number_hidden"].all()
-    assert not decided.loc[decided["time_window"].eq("r12"), "number_hidden"].any()  # the headline survives
 
 
 def test_every_hidden_figure_says_which_rule_and_why():
@@ -212,41 +196,6 @@ def test_councils_do_not_affect_one_another():
     assert decide(*rows)["number_hidden"].tolist() == [True, False] * 30
 
 
-def test_what_cannot_be_protected_is_not_published(monkeypatch):
-    """Two children known to be in one of two ways: nothing is left to hide, so nothing is published."""
-    monkeypatch.setattr(disclosure, "protect", lambda system, hidden, imply: (hidden, system.must_protect))
-    with pytest.raises(DisclosureError) as refusal:
-        decide(row("LAC-38", 3, 40))
-    assert "demo LAC-38" in str(refusal.value)
-    assert "37" not in str(refusal.value)
-
-
-def test_a_number_with_nothing_around_it_to_hide_is_reported():
-    system = System(
-        value=np.array([3.0, 7.0, 10.0]), may_be_negative=np.zeros(3, bool), is_printed=np.array([True, True, True]),
-        must_protect=np.array([True, False, False]), can_be_hidden=np.array([True, False, False]), cost=np.ones(3),
-        hidden_by=np.full(3, -1), relation=np.zeros(3, int), number=np.arange(3), sign=np.array([1.0, 1.0, -1.0]),
-    )  # fmt: skip
-    _, stuck = protect(system, np.array([True, False, False]), lambda flags: flags)
-    assert stuck.tolist() == [True, False, False]
-
-
-def test_numbers_that_only_several_relations_together_fix_are_found():
-    """a + b = 50, b + c = 60, a + c = 70 fix a, b and c though each sum alone leaves room."""
-    value = np.array([30.0, 20.0, 40.0, 50.0, 60.0, 70.0])
-    system = System(
-        value=value, may_be_negative=np.zeros(6, bool), is_printed=np.ones(6, bool),
-        must_protect=np.zeros(6, bool), can_be_hidden=np.ones(6, bool), cost=np.array([1, 1, 1, 2, 2, 2.0]),
-        hidden_by=np.full(6, -1), relation=np.repeat([0, 1, 2], 3), number=np.array([0, 1, 3, 1, 2, 4, 0, 2, 5]),
-        sign=np.tile([1.0, 1.0, -1.0], 3),
-    )  # fmt: skip
-    start = np.array([True, True, True, False, False, False])
-    assert len(attack(system, start, informed=False)) == 3
-    after, stuck = protect(system, start, lambda flags: flags)
-    assert not stuck.any() and not after.all()
-    assert attack(system, after, informed=True) == []
-
-
 def random_tables(count: int, seed: int) -> pd.DataFrame:
     """Made-up councils, each with one headline and three breakdowns of it, mostly small and with noughts."""
     dice = np.random.default_rng(seed)
@@ -254,18 +203,19 @@ def random_tables(count: int, seed: int) -> pd.DataFrame:
     for council in range(count):
         total = int(dice.integers(6, 90))
         rows.append(row("LAC-01", total, authority=f"council-{council}"))
-        for breakdown, size in (("sex", 3), ("ethnicity", 6), ("placement_group", 7)):
-            share = dice.dirichlet(np.full(size, dice.choice([0.2, 0.6, 2.0])))
-            for category, x in enumerate(dice.multinomial(total, share)):
+        for breakdown in (b for b in BREAKDOWNS if b.name in ("sex", "ethnicity", "placement_group")):
+            names = breakdown.categories["looked_after"]
+            share = dice.dirichlet(np.full(len(names), dice.choice([0.2, 0.6, 2.0])))
+            for category, x in zip(names, dice.multinomial(total, share), strict=True):
                 rows.append(
-                    row("LAC-01", x, breakdown=breakdown, category=str(category), authority=f"council-{council}")
+                    row("LAC-01", x, breakdown=breakdown.name, category=category, authority=f"council-{council}")
                 )
     return pd.DataFrame(rows)
 
 
-def test_thousands_of_random_tables_resist_subtraction():
+def test_hundreds_of_random_tables_resist_subtraction():
     """An attacker who knows the rules (a hidden category is not nought) is left at least three values for each."""
-    decided = protect_figures(random_tables(2000, seed=1), DEFINITIONS, {})
+    decided = protect_figures(random_tables(300, seed=1), DEFINITIONS, {})
     assert decided.loc[decided["numerator"].between(1, 5), "number_hidden"].all()
     headline = decided[decided["breakdown"].eq("all")].set_index("authority")["number_hidden"]
     tables = decided[decided["breakdown"].ne("all")]
@@ -276,83 +226,3 @@ def test_thousands_of_random_tables_resist_subtraction():
     assert (under_shown["sum"] - under_shown["size"]).min() >= 2  # at least one each; what is left moves freely
     under_hidden = tables[tables["authority"].map(headline)]
     assert under_hidden.groupby(["authority", "breakdown"])["number_hidden"].any().all()
-
-
-def random_council(dice: np.random.Generator, name: str) -> list[dict]:
-    """One made-up council whose figures hang together: sets, periods, categories and shared bases."""
-    rows = []
-    people = int(dice.integers(20, 160))
-    rows += [row("LAC-01", people, authority=name), row("LAC-02", people, 36200, authority=name)]
-    for indicator in ("LAC-30", "LAC-50"):
-        rows.append(row(indicator, dice.binomial(people, dice.uniform()), people, authority=name))
-    sexes = dice.multinomial(people, [0.5, 0.47, 0.03])
-    rows += [row("LAC-01", x, breakdown="sex", category=c, authority=name) for c, x in zip("MFU", sexes, strict=True)]
-    groups = dice.multinomial(people, dice.dirichlet([6, 1, 1, 0.5]))
-    names = ["Foster", "Residential", "With parents", "Other"]
-    rows += [row("LAC-01", x, breakdown="placement_group", category=c, authority=name)
-             for c, x in zip(names, groups, strict=True)]  # fmt: skip
-    fostered = int(groups[0])
-    kin = int(dice.binomial(fostered, 0.3))
-    rows += [row("SUF-02", fostered, people, authority=name), row("SUF-03", kin, fostered, authority=name),
-             row("SUF-04", dice.binomial(fostered - kin, 0.6), fostered - kin, authority=name)]  # fmt: skip
-    leavers = int(dice.integers(6, 60))
-    for indicators in (("CL-12", "CL-13", "CL-14"), ("CL-05", "CL-06", "CL-07")):
-        parts = dice.multinomial(leavers, dice.dirichlet([3, 2, 1]))
-        rows += [row(i, x, leavers, window="r12", authority=name) for i, x in zip(indicators, parts, strict=True)]
-    names = ("eligible", "relevant", "former_relevant", "qualifying", "Not recorded")
-    roster = dict(zip(names, dice.multinomial(leavers, dice.dirichlet([3, 0.6, 6, 0.8, 0.2])), strict=True))
-    left = roster["relevant"] + roster["former_relevant"]
-    rows += [row("CL-01", leavers, authority=name)]
-    rows += [row("CL-01", x, breakdown="eligibility", category=c, authority=name) for c, x in roster.items()]
-    rows += [row("CL-20-LEFT", dice.binomial(left, 0.7), left, authority=name),
-             row("CL-24", dice.binomial(left + roster["eligible"], 0.8), left + roster["eligible"], authority=name)]  # fmt: skip
-    parts = dice.multinomial(left + roster["qualifying"], dice.dirichlet([3, 2, 1]))
-    rows += [row(f"CL-19-{answer}", x, left + roster["qualifying"], authority=name)
-             for answer, x in zip(("EET", "NEET", "UNK"), parts, strict=True)]  # fmt: skip
-    due = dice.poisson(dice.uniform(2, 15), size=4)
-    met = dice.binomial(due, dice.uniform(0.3, 1))
-    episodes = dice.poisson(dice.uniform(1, 20), size=8)
-    for position, quarter in enumerate(["2017-18-Q1", "2017-18-Q2", "2017-18-Q3", "2017-18-Q4"]):
-        place = {"quarter": quarter, "authority": name}
-        rows += [row("LAC-85", met[position], due[position], window="quarter", **place),
-                 row("LAC-85", met[: position + 1].sum(), due[: position + 1].sum(), window="ytd", **place),
-                 row("LAC-71", episodes[4 + position], window="quarter", **place),
-                 row("LAC-71", episodes[4 : 5 + position].sum(), window="ytd", **place),
-                 row("LAC-71", episodes[position + 1 : position + 5].sum(), window="r12", **place)]  # fmt: skip
-    return rows
-
-
-@pytest.fixture
-def systems(monkeypatch) -> list[tuple[System, np.ndarray]]:
-    """Every system protected during a test, with what was hidden in it."""
-    seen = []
-
-    def remember(system, start, imply):
-        after, stuck = protect(system, start, imply)
-        seen.append((system, after))
-        return after, stuck
-
-    monkeypatch.setattr(disclosure, "protect", remember)
-    return seen
-
-
-def test_random_councils_resist_an_integer_programming_solver(systems):
-    dice = np.random.default_rng(7)
-    rows = [entry for council in range(40) for entry in random_council(dice, f"council-{council:02d}")]
-    decided = protect_figures(pd.DataFrame(rows), DEFINITIONS, {})
-    assert decided["number_hidden"].any() and not decided["number_hidden"].all()
-    for system, after in systems:
-        assert attack(system, after, informed=True) == []
-    # Without the further hiding the same attack gets through, so it is a real one.
-    system, _ = systems[0]
-    only_small = system.is_printed & (system.value >= 1) & (system.value <= 5)
-    assert attack(system, only_small, informed=False, sample=200) != []
-
-
-def test_the_figures_of_whole_councils_resist_an_integer_programming_solver(systems, publication):
-    profiled = [i.id for i in all_indicators() if i.is_profiled]
-    results = publication.results
-    chosen = results[results["breakdown"].eq("all") | results["indicator_id"].isin(profiled)]
-    protect_figures(chosen.reset_index(drop=True), DEFINITIONS, {})
-    for system, after in systems:
-        assert attack(system, after, informed=True, sample=300) == []
