@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import duckdb
@@ -67,12 +67,44 @@ def groups_of(
         rules: What holds on every row.
         amounts: Condition and column: sums of the column over the rows for which the condition holds.
     """
-    wanted = sorted({EVERYBODY, *conditions, *(c for c, _ in amounts)})
+    every = sorted({EVERYBODY, *conditions, *(c for c, _ in amounts)})
+    rules = sorted(set(rules))
+    # A condition that cannot be judged by itself (a macro, a date) is a fact of its own, which nothing else bears on.
+    apart: dict[str, str] = {}
+    while True:
+        spelt = {c: apart.get(c, c) for c in every}
+        known = [r for r in rules if r not in apart]
+        try:
+            told = [(spelt[c], column) for c, column in amounts]
+            found = _divide(connection, sorted(set(spelt.values())), known, told)
+            break
+        except duckdb.Error:
+            culprits = [c for c in (*spelt.values(), *known) if not _can_be_judged(connection, c, [*spelt.values(), *known])]
+            if not culprits:
+                raise
+            apart |= {c: f"apart_{len(apart) + n}" for n, c in enumerate(culprits)}
+    again = {(c, column): found.amounts[spelt[c], column] for c, column in amounts}
+    return replace(found, members={c: found.members[sql] for c, sql in spelt.items()}, amounts=again)
+
+
+def _can_be_judged(connection: duckdb.DuckDBPyConnection, condition: str, every: list[str]) -> bool:
+    """Whether a condition can be judged over the values its columns can have."""
+    lists = [f"(SELECT unnest([{', '.join(values_of(c, every))}]) AS {c})" for c in sorted(columns_of(condition))]
+    try:
+        connection.execute(f"SELECT coalesce({condition}, FALSE) FROM {' CROSS JOIN '.join(lists) or '(SELECT 1)'}").fetchall()
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _divide(
+    connection: duckdb.DuckDBPyConnection, wanted: list[str], rules: list[str], amounts: Sequence[tuple[str, str]]
+) -> Groups:
     kept = {column for _, column in amounts}
     # A rule that bears on no figure only multiplies the values to look at.
     scopes = [columns_of(c) for c in wanted] + [columns_of(c) | {column} for c, column in amounts]
     used = {column for scope in scopes for column in scope}
-    known = [r for r in sorted(set(rules)) if columns_of(r) & used]
+    known = [r for r in rules if columns_of(r) & used]
     cliques = _cliques([s for s in (*scopes, *(columns_of(r) for r in known)) if s])
     spoken = {c: [sql for sql in (*wanted, *known) if c in columns_of(sql)] for clique in cliques for c in clique}
     values = {c: values_of(c, told, is_amount=c in kept) for c, told in spoken.items()}

@@ -29,7 +29,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from indicators.definition import Cohort, DeclarationError
+from indicators.definition import Cohort
+from indicators.units.shape import DeclarationError
 
 _MARK = "-- Relation: "
 
