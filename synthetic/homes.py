@@ -81,7 +81,7 @@ class Homes:
             found.append(
                 Household(
                     f"F{n + 1:04d}", kind, approved, left if left <= self.horizon else None,
-                    chance.pick({1: 0.42, 2: 0.38, 3: 0.20}), chance.pick(profile.CARER_ETHNICITY),
+                    chance.pick({1: 0.55, 2: 0.33, 3: 0.12}), chance.pick(profile.CARER_ETHNICITY),
                 )
             )  # fmt: skip
         return found
@@ -168,10 +168,13 @@ class Homes:
         if stay is None or stay.person_id != person.person_id or stay.end is not None:
             return None
         if self._families and chance.yes(profile.JOINS_SIBLINGS):
-            group, first, left = self._families.pop(chance.whole(0, len(self._families) - 1))
-            now, there = stay.placement, first.placement
-            alike = (now.type[0], now.provider) == (there.type[0], there.provider)
-            if now.type[0] == "U" and alike and chance.yes(profile.SIBLINGS_TOGETHER):
+            place = self._fitting(stay)
+            if place is None or not chance.yes(profile.SIBLINGS_TOGETHER):
+                if not chance.yes(0.12):
+                    return None
+                place = None
+            group, first, left = self._families.pop(len(self._families) - 1 if place is None else place)
+            if place is not None:
                 self._move_in(person, stay, first)
             if left > 1:
                 self._families.append((group, first, left - 1))
@@ -181,6 +184,16 @@ class Homes:
         group = f"S{next(self._numbers):05d}"
         self._families.append((group, stay, chance.pick({1: 0.7, 2: 0.3})))
         return group
+
+    def _fitting(self, stay: Stay) -> int | None:
+        """The first family waiting for a brother or sister whose foster home is of the same kind."""
+        now = stay.placement
+        if now.type[0] != "U":
+            return None
+        for place, (_, first, _) in enumerate(self._families):
+            if (first.placement.type, first.placement.provider) == (now.type, now.provider):
+                return place
+        return None
 
     def _move_in(self, person: Person, stay: Stay, first: Stay) -> None:
         """The child has been in the brother's or sister's household all along, so it is there and not elsewhere."""

@@ -29,10 +29,12 @@ def record(life: Life, town: Town) -> None:
     day = max(spells[0][0], town.recent) + timedelta(days=chance.whole(10, 120))
     last = min(spells[-1][1] or life.horizon, life.horizon)
     parent = _became_parent(life)
+    if parent is None and chance.yes(profile.PARENTS_BY_NEEDS_ALONE):
+        parent = person.birthday(17) + timedelta(days=chance.whole(0, 1000))  # told to the adviser, not on the roster
     while day <= last:
         for need, present in has.items():
             if chance.yes(0.97):
-                _put(life, need, day, present=present if chance.yes(0.92) else not present)
+                _put(life, need, day, present=present if chance.yes(0.97) else not present)
         _put(life, "PARENT", day, present=parent is not None and parent <= day)
         day += timedelta(days=chance.around(350, 30, 200))
     if parent is not None:
@@ -56,5 +58,5 @@ def _family(life: Life, chance: Chance, parent: date, last: date) -> None:
         _put(life, "PREGNANT", pregnant, present=True)
     asked = parent + timedelta(days=chance.whole(10, 60))
     if asked <= last:
-        _put(life, "CHILD_AT_HOME", asked, present=chance.yes(profile.CHILD_AT_HOME if life.person.sex == "M" else 0.65))
+        _put(life, "CHILD_AT_HOME", asked, present=chance.yes(profile.CHILD_AT_HOME[life.person.sex]))
         _put(life, chance.pick(_OWN_CHILD), asked, present=True)

@@ -97,10 +97,10 @@ def _packages(life: Life, town: Town) -> None:
         elif period.ceased == "E41":
             kind, share = "cao_allowance", 0.8
         elif period.ceased in {"E11", "E12"}:
-            kind, share = "adoption_allowance", 0.45
+            kind, share = "adoption_allowance", 0.16
         if period.end is not None and chance.yes(share):
             _stretches(life, town, kind, period.end, person.eighteen)
-    if person.disability not in {"NONE", ""} and chance.yes(0.6) and not person.is_looked_after(life.horizon):
+    if person.disability not in {"NONE", ""} and chance.yes(0.95) and not person.is_looked_after(life.horizon):
         _stretches(life, town, "direct_payment", life.file.opened, person.eighteen)
 
 

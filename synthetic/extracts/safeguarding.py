@@ -32,10 +32,11 @@ def record(life: Life, town: Town) -> None:
         _assessments(life, town)
     for first, until in life.leaving():
         if chance.yes(profile.RISK_MEETINGS):
-            start = max(first, town.recent) + timedelta(days=chance.whole(0, 600))
-            end = start + timedelta(days=chance.waiting(240, 30))
-            if start > min(until or life.horizon, life.horizon):
+            begins, last = max(first, town.recent), min(until or life.horizon, life.horizon)
+            if begins > last:
                 continue
+            start = begins + timedelta(days=chance.whole(0, (last - begins).days))
+            end = start + timedelta(days=chance.waiting(300, 30))
             row = life.put("safeguarding", start, event_type="risk_meetings", event_date=start, end_date=None)
             if row is not None and end <= life.horizon:
                 row.add(chance.recorded(end), end_date=end)
