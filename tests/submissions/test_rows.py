@@ -37,9 +37,10 @@ def one_fault_a_row(
 
 
 def _own(extract: str, number: int) -> dict[str, str]:
-    """What makes a row another one: the first column of the key, and the person where there is one."""
-    name = f"A{number}"
-    return {EXTRACTS[extract].key[0]: name, **({"person_id": name} if "person_id" in SOUND[extract] else {})}
+    """What makes a row another one: the first column of the key that takes any text, and the person where there is one."""
+    name, about = f"A{number}", EXTRACTS[extract]
+    free = [column for column in about.key if about.column(column).kind in ("identifier", "text")]
+    return dict.fromkeys([*free[:1], *({"person_id"} & SOUND[extract].keys())], name)
 
 
 def cell_findings(checked: CheckedSubmission, extract: str) -> dict[tuple[int | None, str | None], tuple[str, str]]:
