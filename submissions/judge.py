@@ -59,6 +59,8 @@ def judge(table: Table, log: FindingLog, this_year: int | None = None) -> list[C
     faults = []
     for column in extract.columns:
         name = column.name
+        if name not in table.match.positions:
+            continue  # a source that has no such column leaves it blank, which is no fault of its rows
         heading = table.heading(name)
         is_month_first = name in read and read[name].month_first
         cases = {"month_first" if is_month_first else "invalid": invalid[name], **failures.get(name, {})}
@@ -78,6 +80,8 @@ def judge(table: Table, log: FindingLog, this_year: int | None = None) -> list[C
                 severity=severity,
                 detail=detail,
                 allowed=allowed,
+                key=f"{name}/{table.source_part}",
+                as_one=name in table.told_once and rule == "invalid_code",
             )
             if column.rejects:
                 table.rejected |= found

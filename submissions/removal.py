@@ -14,19 +14,20 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import numpy as np
-import pandas as pd
 
-from schemas.extracts import EXTRACTS
 from submissions.cells import type_column
-from submissions.delivery import DeliveredFile, Delivery, content_hash, read_delivery
-from submissions.headings import Match
+from submissions.council import Council
+from submissions.delivery import DeliveredFile, Delivery, content_hash, hash_of_contents, read_delivery
+from submissions.feeding import Moment, tables_of
 from submissions.reading import Sheet, read_content
 from submissions.reading.kinds import Kind, kind_of
 from submissions.reading.workbook import LINKS_PART, WORKBOOK_PART, sheet_paths
+from submissions.sources.base import Claim
 
 #: An identifier shorter than this is found by chance in too many places to be looked for in text.
 SHORTEST_SOUGHT = 5
@@ -87,7 +88,7 @@ class Removal:
     mentioned: tuple[Path, ...]
 
 
-def remove_person(folder: Path, headers: Mapping[str, Mapping[str, str]], person: str) -> Removal:
+def remove_person(folder: Path, council: Council, person: str) -> Removal:
     """Work out a submission without one person; nothing is written.
 
     A record is the person's when it names the person in the column of the identifier, or names nobody and holds the
@@ -95,28 +96,29 @@ def remove_person(folder: Path, headers: Mapping[str, Mapping[str, str]], person
 
     Args:
         folder: The folder of the submission.
-        headers: The council's own headings by extract.
+        council: What ``council.toml`` says.
         person: The identifier, trimmed.
 
     Raises:
         RemovalError: When a file would lose more than the person's records.
     """
-    delivery = read_delivery(folder, headers)
+    delivery = read_delivery(folder, council)
     rewritten = []
     for file in delivery.files:
-        rows = _rows_of(file, person)
+        rows = _rows_of(file, council, person)
         if rows:
-            path = folder / file.name
-            content = path.read_bytes()
+            content = file.path.read_bytes()
             emptied = _empty(file, content, rows)
             _see_that_the_rest_stands(file, rows, emptied)
-            rewritten.append(Rewritten(path, file.extract, len(rows), hashlib.sha256(content).hexdigest(), emptied))
+            count = sum(len(of_sheet) for of_sheet in rows.values())
+            extract = next((feed.extract for claim in file.claims for feed in claim.feeds), "")
+            rewritten.append(Rewritten(file.path, extract, count, hashlib.sha256(content).hexdigest(), emptied))
     after = {one.path.name: one.after for one in rewritten}
     return Removal(
         folder.parent.name,
         folder.name,
         tuple(rewritten),
-        content_hash(delivery.files),
+        content_hash(delivery),
         _hash_after(delivery, after),
         tuple(_mentioned(folder, {one.path.name: one.content for one in rewritten}, person)),
     )
@@ -145,50 +147,55 @@ def mentions(name: str, content: bytes, person: str, *, if_unreadable: bool = Fa
 
 
 def _hash_after(delivery: Delivery, after: Mapping[str, str]) -> str:
-    files = [DeliveredFile(f.extract, f.name, after.get(f.name, f.file_hash), f.size_bytes) for f in delivery.files]
-    return content_hash(tuple(files))
+    return hash_of_contents({file.name: after.get(file.path.name, file.file_hash) for file in delivery.files})
 
 
-def _rows_of(file: DeliveredFile, person: str) -> set[int]:
-    """Positions (``source_row``) of the person's records."""
-    if file.sheet is None or not EXTRACTS[file.extract].has_person:
+def _rows_of(file: DeliveredFile, council: Council, person: str) -> dict[str | None, set[int]]:
+    """Worksheet to the positions (``source_row``) of the person's records on it; sheets without any are left out."""
+    found: dict[str | None, set[int]] = {}
+    for claim in file.claims:
+        rows = _rows_of_sheet(claim, council, person)
+        if rows:
+            found.setdefault(claim.sheet.worksheet, set()).update(rows)
+    return found
+
+
+def _rows_of_sheet(claim: Claim, council: Council, person: str) -> set[int]:
+    sheet = claim.sheet
+    # Only whom each row is about is asked, so the year does not matter.
+    tables = tables_of(claim, Moment(date(2000, 3, 31), date(2000, 3, 31)), council)
+    if tables and not any(table.extract.has_person for table in tables):
         return set()  # words about a measure are nobody's record: where they name somebody, a person has to look
-    sheet = file.sheet
-    about = EXTRACTS[file.extract].column("person_id")
-    naming = [
-        type_column(pd.Series(sheet.columns[number], dtype="str"), about).values.to_numpy(dtype=object)
-        for number in _naming(file.match)
-    ]
+    named: dict[int, set[str]] = {}
+    for table in tables:
+        if table.extract.has_person:
+            who = type_column(table.text["person_id"], table.extract.column("person_id")).values
+            for row, identifier in zip(table.source_rows.tolist(), who, strict=True):
+                if isinstance(identifier, str):
+                    named.setdefault(row, set()).add(identifier)
     word = re.compile(rf"(?<!\w){re.escape(person)}(?!\w)")
     found = set()
     for place, row in enumerate(sheet.source_rows.tolist()):
-        named = [cells[place] for cells in naming if isinstance(cells[place], str)]
         others = [*(cells[place] for cells in sheet.columns), *sheet.surplus.get(place, {}).values()]
-        if person in named or (not named and any(isinstance(c, str) and word.search(c) for c in others)):
+        is_told = person in named.get(row, ())
+        if is_told or (row not in named and any(isinstance(c, str) and word.search(c) for c in others)):
             found.add(row)
     return found
 
 
-def _naming(match: Match | None) -> tuple[int, ...]:
-    """Positions of the columns that hold the identifier."""
-    if match is None:
-        return ()
-    one = match.positions.get("person_id")
-    return match.duplicates.get("person_id", ()) if one is None else (one,)
-
-
-def _empty(file: DeliveredFile, content: bytes, rows: set[int]) -> bytes:
-    """The bytes with the records at those positions emptied.
+def _empty(file: DeliveredFile, content: bytes, rows: Mapping[str | None, set[int]]) -> bytes:
+    """The bytes with those rows emptied.
 
     Raises:
         RemovalError: When a file of that kind cannot be rewritten record by record.
     """
-    assert file.sheet is not None
     kind = kind_of(content, file.name)
     if kind is Kind.TEXT:
-        return _empty_text(content, file.sheet, rows)
+        return _empty_text(content, file.claims[0].sheet, next(iter(rows.values())))
     if kind is Kind.XLSX:
-        return _empty_xlsx(content, file.sheet.worksheet or "", rows)
+        for worksheet, own in rows.items():
+            content = _empty_xlsx(content, worksheet or "", own)
+        return content
     raise RemovalError(
         f"{file.name} is {kind.value}, which is not rewritten. Nothing was changed; take the person's rows out of it by hand, "
         "save it, and run the same command again."
@@ -260,20 +267,22 @@ def _empty_texts(xml: bytes, numbers: set[int]) -> bytes:
     return _SHARED.sub(emptied, xml)
 
 
-def _see_that_the_rest_stands(file: DeliveredFile, rows: set[int], emptied: bytes) -> None:
+def _see_that_the_rest_stands(file: DeliveredFile, rows: Mapping[str | None, set[int]], emptied: bytes) -> None:
     """Read the new bytes, and compare everything but the rows taken out with what the file held.
 
     Raises:
         RemovalError: When anything else differs.
     """
-    assert file.sheet is not None
-    sheet = next((one for one in read_content(emptied, file.name) if one.worksheet == file.sheet.worksheet), None)
-    stays = ~np.isin(file.sheet.source_rows, list(rows))
-    if sheet is None or not _same(sheet, file.sheet, stays):
-        raise RemovalError(
-            f"{file.name} cannot be rewritten without changing other records. Nothing was changed; take the person's rows "
-            "out of it by hand, save it, and run the same command again."
-        )
+    now = {sheet.worksheet: sheet for sheet in read_content(emptied, file.name)}
+    for claim in file.claims:
+        before = claim.sheet
+        stays = ~np.isin(before.source_rows, list(rows.get(before.worksheet, ())))
+        sheet = now.get(before.worksheet)
+        if sheet is None or not _same(sheet, before, stays):
+            raise RemovalError(
+                f"{file.name} cannot be rewritten without changing other records. Nothing was changed; take the person's rows "
+                "out of it by hand, save it, and run the same command again."
+            )
 
 
 def _same(sheet: Sheet, before: Sheet, stays: np.ndarray) -> bool:

@@ -20,6 +20,7 @@ SEVERITY_WORDS = {
     "reject_file": "File not used",
     "reject_row": "Row set aside",
     "warn": "Row used; please check",
+    "info": "For information",
 }
 _SEVERITY_RULE = {
     **SEVERITY_WORDS,
