@@ -281,13 +281,8 @@ def _places(con: duckdb.DuckDBPyConnection, keys: dict[str, str]) -> list[tuple[
 def _resting(con: duckdb.DuckDBPyConnection, keys: dict[str, str]) -> pd.DataFrame:
     """Every kind of fault found, with each measure it could change and all of them in words."""
     kinds = con.execute(
-<<<<<<< HEAD
         "SELECT DISTINCT extract, column_name, severity <> 'warn' FROM quality.findings "
         "WHERE authority = $authority AND submission_quarter = $quarter AND severity <> 'info' ORDER BY ALL",
-=======
-        "SELECT DISTINCT extract, column_name, severity IN ('reject_file', 'reject_row') FROM quality.findings "
-        "WHERE authority = $authority AND submission_quarter = $quarter ORDER BY ALL",
->>>>>>> b758449 (Sources apart from extracts: tables recognised by headings, several an extract, lineage by file, sheet, part and row)
         keys,
     ).fetchall()
     rows = []
@@ -354,7 +349,8 @@ def _history(
         seen["first_seen"] = seen["first_seen"].str.replace(r"delivery 0+", "delivery ", regex=True)
         before = con.execute(
             f"SELECT {', '.join(_HISTORY)} FROM quality.findings_all "
-            "WHERE authority = ? AND submission_quarter = ? AND delivery = ? AND severity <> 'info' ORDER BY extract, source_row, finding_id",
+            "WHERE authority = ? AND submission_quarter = ? AND delivery = ? AND severity <> 'info' "
+            "ORDER BY extract, source_row, finding_id",
             [authority, *last[0]],
         ).df()
     return seen, f"{last[0][0]}, delivery {last[0][1]}", before

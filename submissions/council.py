@@ -11,11 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-<<<<<<< HEAD
 from schemas.settings import ActionSettings, Settings
-=======
 from submissions.own_tables import Accept, History, Postcodes, Unfold
->>>>>>> b758449 (Sources apart from extracts: tables recognised by headings, several an extract, lineage by file, sheet, part and row)
 
 COUNCIL_FILE = "council.toml"
 #: Levels of tables and lists within each other that the file may have.
@@ -129,18 +126,15 @@ class Council(BaseModel):
         targets: Indicator to its overrides, earliest year first.
         headers: Extract to the council's own headings and the contract columns they stand for.
         disclosure: Settings of disclosure control.
-<<<<<<< HEAD
         projection_0_17: Year of a mid-year projection to the number of children aged 0 to 17.
         settings: Numbers the rules leave to the council.
         actions: From which gain on an action counts as having worked.
-=======
         values: Extract and column to the council's own words and the codes they stand for, of this or several columns.
         unfold: Extract to the columns of a wide table that each make a record.
         join: Extract and column to the headings whose cells are put together for it.
         history: From which day the records are complete.
         accept: Extract to the council's word that figures are to rest on it although many rows are set aside.
         postcodes: A look-up file that says where postcodes are.
->>>>>>> b758449 (Sources apart from extracts: tables recognised by headings, several an extract, lineage by file, sheet, part and row)
     """
 
     model_config = _STRICT
@@ -151,18 +145,15 @@ class Council(BaseModel):
     targets: dict[str, list[TargetOverride]] = Field(default_factory=dict)
     headers: dict[str, dict[str, str]] = Field(default_factory=dict)
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
-<<<<<<< HEAD
-    projection_0_17: dict[int, Annotated[int, Field(gt=0, strict=True)]] = Field(default_factory=dict)
+    projection_0_17: dict[int, Annotated[int, Field(gt=0, lt=_MOST_PEOPLE, strict=True)]] = Field(default_factory=dict)
     settings: Settings = Field(default_factory=Settings)
     actions: ActionSettings = Field(default_factory=ActionSettings)
-=======
     values: dict[str, dict[str, dict[str, str | dict[str, str]]]] = Field(default_factory=dict)
     unfold: dict[str, list[Unfold]] = Field(default_factory=dict)
     join: dict[str, dict[str, Annotated[list[str], Field(min_length=2)]]] = Field(default_factory=dict)
     history: History = Field(default_factory=History)
     accept: dict[str, Accept] = Field(default_factory=dict)
     postcodes: Postcodes | None = None
->>>>>>> b758449 (Sources apart from extracts: tables recognised by headings, several an extract, lineage by file, sheet, part and row)
 
     @field_validator("name")
     @classmethod

@@ -24,7 +24,7 @@ SEVERITY_WORDS = {
 }
 _SEVERITY_RULE = {
     **SEVERITY_WORDS,
-    "info": "Told; nothing need be done",
+    "info": "Nothing is set aside; told only",
     "": "Row set aside, or checked, as the field demands",
 }
 _WOULD = "Would the result change"
