@@ -15,7 +15,7 @@ from submissions.headings import Match
 from submissions.reading.sheet import Sheet
 
 
-@dataclass
+@dataclass(eq=False)
 class Table:
     """The records that one table of a file has for one extract.
 
