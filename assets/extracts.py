@@ -6,7 +6,7 @@ import logging
 
 from assets.isolation import each_council
 from assets.stage import QuarterRun, Report, SetAside, Stage
-from schemas.extracts import EXTRACTS, REQUIRED_EXTRACTS
+from schemas.extracts import EXTRACTS
 from schemas.warehouse import table
 from submissions.delivery import ChangingError
 from submissions.discover import Submission
@@ -67,19 +67,14 @@ def load(quarter_run: QuarterRun, submission: Submission, checked: CheckedSubmis
         ("quality.column_alerts", checked.column_alerts.assign(**keys)),
         ("quality.availability", checked.availability.assign(**keys)),
         ("core.history", checked.history.assign(**keys)),
+        ("landing.received", checked.received),
         ("core.source_file", checked.files.assign(**keys)),
     ):
         build.insert_frame(connection, table(name), frame)
     build.load_clean(connection, checked.clean)
-    missing = [name for name in REQUIRED_EXTRACTS if name not in checked.available]
-    if missing:
-        quarter_run.set_aside.append(
-            SetAside(
-                checked.authority,
-                f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} absent or rejected, and nothing can be "
-                "counted without. The findings say what is wrong with which file.",
-            )
-        )
+    if checked.no_results:
+        words = f"{' '.join(checked.no_results)} The findings say what is wrong with which file."
+        quarter_run.set_aside.append(SetAside(checked.authority, words))
     return landed
 
 

@@ -296,7 +296,7 @@ def _decide(
 def _identity(folder: Path, council: Council, fingerprint: str) -> tuple[str, str] | None:
     """Content hash of the extracts and hash of the configuration; ``None`` when a file changed meanwhile."""
     try:
-        content = content_hash(read_delivery(folder, council.headers).files)
+        content = content_hash(read_delivery(folder, council))
         configuration = hashlib.sha256((folder.parent / COUNCIL_FILE).read_bytes()).hexdigest()[:24]
     except OSError:
         return None

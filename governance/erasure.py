@@ -79,8 +79,8 @@ def find_person(raw: Path, store: Store, authority: str, person: str) -> Found:
     council = raw / authority
     removals = []
     if council.is_dir():
-        headers = load_council(council / COUNCIL_FILE).headers
-        removals = [remove_person(folder, headers, person) for folder in _submissions(council)]
+        settings = load_council(council / COUNCIL_FILE)
+        removals = [remove_person(folder, settings, person) for folder in _submissions(council)]
     restricted = tuple(_restricted(store.output / _RESTRICTED / authority, person))
     touched = {path.relative_to(store.output / _RESTRICTED / authority).parts[0] for path in restricted}
     locked = {quarter for name, quarter in locks(store.warehouse) if name == authority}

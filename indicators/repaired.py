@@ -23,7 +23,9 @@ from schemas.warehouse import build_tables, clean_table, ddl, table
 from warehouse import build
 
 #: Columns of a trial; see :func:`changes`.
-TRIAL_COLUMNS = ("trial", "authority", "person_id", "extract", "source_file", "source_row")
+TRIAL_COLUMNS = (
+    "trial", "authority", "person_id", "extract", "source_file", "source_sheet", "source_part", "source_row"
+)  # fmt: skip
 _BY_PERSON = tuple(name for name, extract in EXTRACTS.items() if extract.has_person)
 _LISTS = ("calendar_day", "code_group", "age_band", "category")
 _PER_COUNCIL = ("submission", "available_extract", "population", "projection", "setting")
@@ -42,7 +44,7 @@ def changes(
         connection: A build whose evidence is complete. It is only read.
         quarter: The submission's quarter.
         trials: One row a trial: ``trial`` (number), ``authority``, ``person_id``, and the record as it stands (``extract``,
-            ``source_file``, ``source_row``), which is left out.
+            ``source_file``, ``source_sheet``, ``source_part``, ``source_row``), which is left out.
         rows: Extract -> the records put right, as clean rows with ``trial`` and ``is_chosen``: whether the record takes the
             place of another with the same key, whichever stands first. A trial without a row leaves the record out.
         declared: The indicators to count.
@@ -99,7 +101,8 @@ def _fill(
     own.register("trials", trials)
     own.execute("""
         CREATE TEMP TABLE subject AS
-        SELECT 'trial ' || trial AS subject, trial, authority AS council, person_id, extract, source_file, source_row
+        SELECT 'trial ' || trial AS subject, trial, authority AS council, person_id, extract, source_file,
+            source_sheet, source_part, source_row
         FROM trials
         UNION ALL BY NAME
         SELECT 'as it stands ' || row_number() OVER () AS subject, council, person_id
@@ -130,7 +133,8 @@ def _copy_records(
         FROM subject AS s
         INNER JOIN {home}.clean.{name} AS t ON t.authority = s.council AND t.person_id = s.person_id
         WHERE t.submission_quarter = ? AND NOT coalesce(
-            s.extract = '{name}' AND t.source_file = s.source_file AND t.source_row = s.source_row, FALSE)
+            s.extract = '{name}' AND t.source_file = s.source_file AND t.source_sheet = s.source_sheet
+            AND t.source_part = s.source_part AND t.source_row = s.source_row, FALSE)
     """
     if repaired is not None and len(repaired):
         columns = clean_table(EXTRACTS[name]).columns

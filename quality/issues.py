@@ -118,7 +118,8 @@ def _issues(con: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> pd.
         if extract in EXTRACTS and column in EXTRACTS[extract].column_names:
             con.execute(
                 f'INSERT INTO value_now SELECT f.finding_id, t."{column}" FROM quality.findings AS f '
-                f"INNER JOIN landing.{extract} AS t USING (authority, submission_quarter, source_file, source_row) "
+                f"INNER JOIN landing.{extract} AS t USING (authority, submission_quarter, source_file, "
+                "source_sheet, source_part, source_row) "
                 "WHERE f.authority = $authority AND f.submission_quarter = $quarter AND f.extract = $extract "
                 "AND f.column_name = $column",
                 {**keys, "extract": extract, "column": column},
@@ -134,10 +135,10 @@ def _issues(con: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> pd.
         ),
         issue AS (
             SELECT
-                *, severity <> 'warn' AS sets_aside,
+                *, severity IN ('reject_file', 'reject_row') AS sets_aside,
                 row_number() OVER (PARTITION BY rule, person_id ORDER BY extract, source_file, source_row) AS place
             FROM quality.findings
-            WHERE authority = $authority AND submission_quarter = $quarter
+            WHERE authority = $authority AND submission_quarter = $quarter AND severity <> 'info'
         ),
         touched AS (
             SELECT
@@ -150,11 +151,12 @@ def _issues(con: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> pd.
                 ON r.extract = i.extract AND r.column_name IS NOT DISTINCT FROM i.column_name
                 AND r.sets_aside = i.sets_aside
             LEFT JOIN base AS b ON b.person_id = i.person_id AND b.indicator_id = r.indicator_id
+            WHERE i.severity <> 'info'
             GROUP BY i.finding_id
         ),
         moment AS (
             SELECT
-                q.extract, q.source_file, q.source_row,
+                q.extract, q.source_file, q.source_sheet, q.source_part, q.source_row,
                 list_max(list_filter(
                     list_transform(
                         regexp_extract_all(q.row_json, '\\b(\\d{4}-\\d{2}-\\d{2}|\\d{2}/\\d{2}/\\d{4})\\b'),
@@ -198,7 +200,7 @@ def _issues(con: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> pd.
             ON pe.authority = i.authority
             AND pe.submission_quarter = i.submission_quarter
             AND pe.person_id = i.person_id
-        LEFT JOIN moment AS m USING (extract, source_file, source_row)
+        LEFT JOIN moment AS m USING (extract, source_file, source_sheet, source_part, source_row)
         LEFT JOIN child AS c ON c.person_id = i.person_id
         LEFT JOIN stranger AS s ON s.person_id = i.person_id
         """,
@@ -236,6 +238,7 @@ def _with_effects(issues: pd.DataFrame, authority: str, effects: pd.DataFrame | 
         row["would_change"] if isinstance(row["would_change"], str) else unknown_words(row)
         for row in issues.to_dict("records")
     ]
+    issues = issues.astype({"would_change": "str"})  # a list of no issues has no type of its own
     is_no, cannot = issues["would_change"].str.startswith(NO), issues["would_change"].str.startswith(CANNOT)
     issues["outlook"] = np.select([is_no, cannot], ["No", "Not known"], "Yes")
     issues["effect"] = np.select([is_no, cannot], [0, issues["reach"]], issues["moves"].fillna(0)).astype("int64")
@@ -248,12 +251,12 @@ def _ordered(issues: pd.DataFrame) -> pd.DataFrame:
     What would change a figure comes before what nobody can tell, and a whole child left out is among the former: while
     it is set aside the child is in no figure. What changes nothing comes last.
     """
-    grade = issues["severity"].map({"reject_file": 0, "reject_row": 1, "warn": 2})
+    grade = issues["severity"].map({"reject_file": 0, "reject_row": 1, "warn": 2, "info": 3})
     # A column most of whose cells are invalid is a fault of the export: it comes before single records.
     grade = grade.mask(issues["rule"].eq("column_mostly_invalid"), 0)
     child = issues["would_change"].eq(WHOLE_CHILD) & issues["effect"].gt(0)
     tier = np.select([issues["outlook"].eq("Yes") | child, issues["effect"].gt(0)], [0, 1], 2)
-    seen = issues["first_seen"].str.extract(r"^(?P<quarter>.*), delivery (?P<delivery>[0-9]+)$")
+    seen = issues["first_seen"].astype("str").str.extract(r"^(?P<quarter>.*), delivery (?P<delivery>[0-9]+)$")
     return (
         issues.assign(grade=grade, tier=tier, seen_in=seen["quarter"], seen_as=seen["delivery"].astype("Int64"))
         .sort_values(
@@ -279,7 +282,7 @@ def _resting(con: duckdb.DuckDBPyConnection, keys: dict[str, str]) -> pd.DataFra
     """Every kind of fault found, with each measure it could change and all of them in words."""
     kinds = con.execute(
         "SELECT DISTINCT extract, column_name, severity <> 'warn' FROM quality.findings "
-        "WHERE authority = $authority AND submission_quarter = $quarter ORDER BY ALL",
+        "WHERE authority = $authority AND submission_quarter = $quarter AND severity <> 'info' ORDER BY ALL",
         keys,
     ).fetchall()
     rows = []
@@ -340,13 +343,14 @@ def _history(
             return seen, "", before
         seen = con.execute(
             "SELECT finding_id, min(submission_quarter || ', delivery ' || lpad(delivery::VARCHAR, 4, '0')) "
-            f"AS first_seen FROM quality.findings_all WHERE {earlier} GROUP BY ALL",
+            f"AS first_seen FROM quality.findings_all WHERE {earlier} AND severity <> 'info' GROUP BY ALL",
             mine,
         ).df()
         seen["first_seen"] = seen["first_seen"].str.replace(r"delivery 0+", "delivery ", regex=True)
         before = con.execute(
             f"SELECT {', '.join(_HISTORY)} FROM quality.findings_all "
-            "WHERE authority = ? AND submission_quarter = ? AND delivery = ? ORDER BY extract, source_row, finding_id",
+            "WHERE authority = ? AND submission_quarter = ? AND delivery = ? AND severity <> 'info' "
+            "ORDER BY extract, source_row, finding_id",
             [authority, *last[0]],
         ).df()
     return seen, f"{last[0][0]}, delivery {last[0][1]}", before
@@ -367,10 +371,16 @@ def _extracts(con: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> p
     files = con.execute(
         """
         SELECT
-            c.extract, c.source_file, c.rows_read, c.rows_loaded, c.rows_quarantined,
+            c.extract, c.source_file, any_value(c.rows_read) AS rows_read, any_value(c.rows_loaded) AS rows_loaded,
+            any_value(c.rows_quarantined) AS rows_quarantined,
             coalesce(string_agg(f.column_name, ', ') FILTER (WHERE f.rule = 'missing_column'), '') AS missing,
             count(f.finding_id) FILTER (WHERE f.rule = 'unknown_column') AS extra
-        FROM quality.row_counts AS c
+        FROM (
+            SELECT authority, submission_quarter, extract, source_file, sum(rows_read)::BIGINT AS rows_read,
+                sum(rows_loaded)::BIGINT AS rows_loaded, sum(rows_quarantined)::BIGINT AS rows_quarantined
+            FROM quality.row_counts
+            GROUP BY ALL
+        ) AS c
         LEFT JOIN quality.findings AS f USING (authority, submission_quarter, extract, source_file)
         WHERE c.authority = ? AND c.submission_quarter = ?
         GROUP BY ALL

@@ -31,6 +31,7 @@ _TOGETHER = 4_000
 MOST_OUTCOMES = 3
 #: Values listed for one outcome.
 _MOST_VALUES = 6
+_PLACE = ("source_file", "source_sheet", "source_part", "source_row")
 _COLUMNS = ("authority", "finding_id", "would_change", "moves")
 
 NO = "No"
@@ -163,7 +164,7 @@ def _trials(
         )
         still = about["trial"].isin(same["trial"])
         listed.append(about[~still])
-        rows[name] = clean.merge(about.loc[~still, ["trial", "source_file", "source_row", "rule"]], on="trial").assign(
+        rows[name] = clean.merge(about.loc[~still, ["trial", *_PLACE, "rule"]], on="trial").assign(
             submission_quarter=quarter, is_chosen=lambda frame: frame["rule"].eq("repeated_key")
         )
     connection.execute("DROP TABLE faulty")
@@ -203,7 +204,8 @@ def _words(choice: Choice) -> str:
 _FAULTY_SQL = """
     CREATE OR REPLACE TEMP TABLE faulty AS
     SELECT
-        f.authority, f.person_id, f.finding_id, f.rule, f.severity, f.extract, f.source_file, f.source_row,
+        f.authority, f.person_id, f.finding_id, f.rule, f.severity, f.extract, f.source_file,
+        f.source_sheet, f.source_part, f.source_row,
         coalesce(f.column_name, '') AS found_in, c.column_name AS set_column, c."value" AS set_value,
         c.valid_from, c.valid_to, c.judged_on, c.place, c.choice
     FROM quality.findings AS f
@@ -211,12 +213,13 @@ _FAULTY_SQL = """
     SEMI JOIN clean.children AS k
         ON k.authority = f.authority AND k.submission_quarter = f.submission_quarter AND k.person_id = f.person_id
     ANTI JOIN (
-        SELECT authority, submission_quarter, extract, source_file, source_row
+        SELECT authority, submission_quarter, extract, source_file, source_sheet, source_part, source_row
         FROM quality.findings
         WHERE list_contains($3, rule)
     ) AS beyond
         ON beyond.authority = f.authority AND beyond.submission_quarter = f.submission_quarter
-        AND beyond.extract = f.extract AND beyond.source_file = f.source_file AND beyond.source_row = f.source_row
+        AND beyond.extract = f.extract AND beyond.source_file = f.source_file AND beyond.source_sheet = f.source_sheet
+        AND beyond.source_part = f.source_part AND beyond.source_row = f.source_row
     WHERE f.submission_quarter = $1 AND list_contains($2, f.authority)
         AND NOT (f.extract = 'children' AND f.severity = 'reject_row' AND f.rule <> 'repeated_key')
 """
@@ -238,11 +241,13 @@ def _texts_sql(name: str) -> str:
     in_force = f"CASE f.judged_on {days} END" if judged_on else "NULL::DATE"
     return f"""
         SELECT
-            f.authority, f.person_id, f.finding_id, f.rule, f.severity, f.extract, f.source_file, f.source_row, f.choice,
+            f.authority, f.person_id, f.finding_id, f.rule, f.severity, f.extract, f.source_file,
+        f.source_sheet, f.source_part, f.source_row, f.choice,
             f.found_in, {cells}
         FROM faulty AS f
         INNER JOIN landing.{name} AS t
-            ON t.authority = f.authority AND t.source_file = f.source_file AND t.source_row = f.source_row
+            ON t.authority = f.authority AND t.source_file = f.source_file AND t.source_sheet = f.source_sheet
+            AND t.source_part = f.source_part AND t.source_row = f.source_row
         WHERE t.submission_quarter = ? AND f.extract = '{name}'
             AND coalesce({in_force} >= f.valid_from, TRUE) AND coalesce({in_force} <= f.valid_to, TRUE)
         ORDER BY f.authority, f.severity, f.finding_id, f.place

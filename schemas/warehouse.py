@@ -94,17 +94,17 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "quality.findings",
         "One row per problem found in a submission",
-        "finding_id extract source_file source_row person_id column_name rule severity message remedy",
+        "finding_id extract source_file source_sheet source_part source_row person_id column_name rule severity message remedy",
     ),
     _table(
         "quality.quarantine",
         "One row per rejected row, as landed",
-        "extract source_file source_row row_json finding_ids",
+        "extract source_file source_sheet source_part source_row row_json finding_ids",
     ),
     _table(
         "quality.row_counts",
-        "One row per file: rows read = rows loaded + rows quarantined",
-        "extract source_file rows_read rows_loaded rows_quarantined",
+        "One row per table of a file and extract it feeds: rows read = rows loaded + rows quarantined",
+        "extract source_file source_sheet is_supplement rows_read rows_loaded rows_quarantined",
     ),
     _table(
         "quality.column_alerts",
@@ -121,12 +121,18 @@ COMPUTED: tuple[Table, ...] = (
         rows_read=("INTEGER", "Records read of the extract"),
         rows_set_aside=("INTEGER", "Of them set aside for a fault of their own (not because their child was)"),
     ),
+    _table(
+        "landing.received",
+        "As received: one row per row of a table whose rows are not records of one extract, such as OC2 of the return",
+        "source_file source_sheet source_row file_hash source_table person_id other_columns",
+        other_columns=("VARCHAR", "Its cells, as JSON heading -> text"),
+    ),
     _table("core.submission", "One row per submission", "name ons_code content_hash"),
     _table("core.available_extract", "One row per extract a submission holds in usable form", "extract"),
     _table(
         "core.source_file",
-        "One row per file of a submission",
-        "extract source_file file_hash size_bytes rows_read",
+        "One row per table of a file of a submission and extract it feeds",
+        "extract source_file source_sheet file_hash size_bytes rows_read",
     ),
     _table(
         "core.history",
@@ -445,7 +451,7 @@ def landing_table(extract: Extract) -> Table:
         "landing",
         extract.name,
         f"As received. {extract.description}",
-        (*_lineage("source_file", "source_row", "file_hash"), *cells, other),
+        (*_lineage("source_file", "source_sheet", "source_part", "source_row", "file_hash"), *cells, other),
     )
 
 
@@ -459,7 +465,7 @@ def clean_table(extract: Extract) -> Table:
                 Column(f"{c.name}_has_time", "BOOLEAN", f"Whether {c.name} came with a time of day")
             )
     return Table(
-        "clean", extract.name, extract.description, (*_lineage("source_file", "source_row"), *columns)
+        "clean", extract.name, extract.description, (*_lineage("source_file", "source_sheet", "source_part", "source_row"), *columns)
     )
 
 

@@ -6,6 +6,7 @@ everywhere else (data contract, section 3.4).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -30,34 +31,36 @@ def birthdays(born: pd.Series, age: int) -> pd.Series:
 class Loaded:
     """The loaded rows of a submission, by extract, with each person's date of birth."""
 
-    def __init__(self, tables: dict[str, Table]) -> None:
-        self.tables = tables
+    def __init__(self, tables: Mapping[str, Sequence[Table]]) -> None:
+        self.tables = {name: [table for table in several if not table.is_supplement] for name, several in tables.items()}
         children = self.rows("children")
         self._born = pd.Series(dtype="datetime64[us]", index=pd.Index([], dtype="str"))
         if children is not None:
             self._born = children.set_index("person_id")["date_of_birth"]
 
     def rows(self, extract: str) -> pd.DataFrame | None:
-        """The loaded rows of an extract, labelled as in its table; ``None`` when it is not available."""
-        table = self.tables.get(extract)
-        return None if table is None else table.typed[~table.rejected]
+        """The loaded rows of an extract, labelled by number of the table and row in it; ``None`` when there is none."""
+        tables = self.tables.get(extract)
+        if not tables:
+            return None
+        return pd.concat([table.typed[~table.rejected] for table in tables], keys=range(len(tables)))
 
     def born(self, rows: pd.DataFrame) -> pd.Series:
         """Date of birth of the person of each row."""
         return self._born.reindex(rows["person_id"]).set_axis(rows.index)
 
 
-def warn_between_rows(tables: dict[str, Table], quarter_ends: date, run_date: date, log: FindingLog) -> None:
+def warn_between_rows(tables: Mapping[str, Sequence[Table]], quarter_ends: date, run_date: date, log: FindingLog) -> None:
     """Apply every rule between rows to the usable files of a submission.
 
     Args:
-        tables: Extract to its judged file.
+        tables: Extract to its judged tables.
         quarter_ends: Last day of the submission's quarter, on which an open episode is judged.
         run_date: Day of the run.
         log: Where the findings go.
     """
     loaded = Loaded(tables)
-    for table in tables.values():
+    for table in (table for several in loaded.tables.values() for table in several):
         _dates(table, loaded, run_date, log)
         _code_validity(table, log)
     _episodes(loaded, quarter_ends, log)
@@ -66,8 +69,25 @@ def warn_between_rows(tables: dict[str, Table], quarter_ends: date, run_date: da
     _roster(loaded, log)
 
 
-def _warn(table: Table, rows: pd.Series, rule: str, log: FindingLog, column: str, *, detail: str = "") -> None:
-    """Record a warning on the marked rows (labels of the table) that are loaded."""
+def _warn(
+    tables: Table | Sequence[Table], rows: pd.Series, rule: str, log: FindingLog, column: str, *, detail: str = ""
+) -> None:
+    """Record a warning on the marked rows that are loaded.
+
+    Args:
+        tables: The table whose labels the rows have, or the several that :meth:`Loaded.rows` numbers.
+        rows: Boolean.
+        rule: Code of the rule.
+        log: Where the findings go.
+        column: The column they are about.
+        detail: Fills the rule's message.
+    """
+    if not isinstance(tables, Table):
+        for number, table in enumerate(tables):
+            own = rows[rows.index.get_level_values(0) == number].droplevel(0)
+            _warn(table, own, rule, log, column, detail=detail)
+        return
+    table = tables
     found = rows.reindex(table.text.index, fill_value=False).astype(bool) & ~table.rejected
     if found.any():
         log.add(
@@ -78,6 +98,7 @@ def _warn(table: Table, rows: pd.Series, rule: str, log: FindingLog, column: str
             column=column,
             heading=table.heading(column),
             detail=detail,
+            key=f"{column}/{detail}",
         )
 
 

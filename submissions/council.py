@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -11,8 +12,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from schemas.settings import ActionSettings, Settings
+from submissions.own_tables import Accept, History, Postcodes, Unfold
 
 COUNCIL_FILE = "council.toml"
+#: Levels of tables and lists within each other that the file may have.
+DEEPEST = 32
+#: Bytes the file may have; a real one has a few thousand.
+_LONGEST_FILE = 1 << 20
+#: More children than any authority has.
+_MOST_PEOPLE = 10_000_000
 #: Room for a name in the lines that every sheet repeats.
 LONGEST_NAME = 80
 _STRICT = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -121,19 +129,31 @@ class Council(BaseModel):
         projection_0_17: Year of a mid-year projection to the number of children aged 0 to 17.
         settings: Numbers the rules leave to the council.
         actions: From which gain on an action counts as having worked.
+        values: Extract and column to the council's own words and the codes they stand for, of this or several columns.
+        unfold: Extract to the columns of a wide table that each make a record.
+        join: Extract and column to the headings whose cells are put together for it.
+        history: From which day the records are complete.
+        accept: Extract to the council's word that figures are to rest on it although many rows are set aside.
+        postcodes: A look-up file that says where postcodes are.
     """
 
     model_config = _STRICT
 
     name: str = Field(min_length=1, max_length=LONGEST_NAME, strict=True)
     ons_code: str = Field(pattern=r"^E[0-9]{8}$", strict=True)
-    population_0_17: dict[int, Annotated[int, Field(gt=0, strict=True)]] = Field(default_factory=dict)
+    population_0_17: dict[int, Annotated[int, Field(gt=0, lt=_MOST_PEOPLE, strict=True)]] = Field(default_factory=dict)
     targets: dict[str, list[TargetOverride]] = Field(default_factory=dict)
     headers: dict[str, dict[str, str]] = Field(default_factory=dict)
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings)
-    projection_0_17: dict[int, Annotated[int, Field(gt=0, strict=True)]] = Field(default_factory=dict)
+    projection_0_17: dict[int, Annotated[int, Field(gt=0, lt=_MOST_PEOPLE, strict=True)]] = Field(default_factory=dict)
     settings: Settings = Field(default_factory=Settings)
     actions: ActionSettings = Field(default_factory=ActionSettings)
+    values: dict[str, dict[str, dict[str, str | dict[str, str]]]] = Field(default_factory=dict)
+    unfold: dict[str, list[Unfold]] = Field(default_factory=dict)
+    join: dict[str, dict[str, Annotated[list[str], Field(min_length=2)]]] = Field(default_factory=dict)
+    history: History = Field(default_factory=History)
+    accept: dict[str, Accept] = Field(default_factory=dict)
+    postcodes: Postcodes | None = None
 
     @field_validator("name")
     @classmethod
@@ -176,7 +196,30 @@ def load_council(path: Path) -> Council:
         ConfigurationError: With every problem the file has, each naming the file and the key.
     """
     where = f"{path.parent.name}/{path.name}"
+    given = _read_toml(path, where)
+    problems: list[str] = []
+    council: Council | None = None
     try:
+        council = Council.model_validate(given)
+    except ValidationError as error:
+        problems = [_problem(where, dict(detail)) for detail in error.errors(include_url=False, include_input=False)]
+    except (ArithmeticError, RecursionError, ValueError):  # a number beyond all numbers
+        problems = [f"{where}: a value of it cannot be read, such as a number of hundreds of digits."]
+    problems += _table_problems(where, given)
+    if council is None or problems:
+        raise ConfigurationError(problems)
+    return council
+
+
+def _read_toml(path: Path, where: str) -> dict[str, Any]:
+    """What the file says; it is read only as a regular file of the landing folder, of moderate size and depth."""
+    try:
+        # Opening a pipe may never end, and a link may lead to anything: the file is looked at before it is opened.
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode) or not path.resolve().is_relative_to(path.parent.parent.resolve()):
+            raise ConfigurationError([f"{where}: it is no regular file of the landing folder. Put the file itself there."])
+        if about.st_size > _LONGEST_FILE:
+            raise ConfigurationError([f"{where}: the file has more than {_LONGEST_FILE:,} bytes, which is the limit."])
         # Windows editors put a byte order mark before the text, which the TOML parser does not expect.
         given: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -189,18 +232,27 @@ def load_council(path: Path) -> Council:
         raise ConfigurationError([f"{where}: the file is not UTF-8. Save it as UTF-8."]) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError([f"{where}: the file is not valid TOML: {error}."]) from None
-    problems: list[str] = []
-    council: Council | None = None
-    try:
-        council = Council.model_validate(given)
-    except ValidationError as error:
-        problems = [_problem(where, dict(detail)) for detail in error.errors(include_url=False)]
-    headers = given.get("headers")
-    if isinstance(headers, dict):
-        problems += _heading_problems(where, headers)
-    if council is None or problems:
-        raise ConfigurationError(problems)
-    return council
+    except RecursionError:
+        raise ConfigurationError([_too_deep(where)]) from None
+    except ValueError:
+        raise ConfigurationError([f"{where}: a number in the file has too many digits."]) from None
+    if _depth(given) > DEEPEST:
+        raise ConfigurationError([_too_deep(where)])
+    return given
+
+
+def _too_deep(where: str) -> str:
+    return f"{where}: tables or lists stand more than {DEEPEST} levels deep within each other, which is the limit."
+
+
+def _depth(given: Any) -> int:
+    """Levels of tables and lists, counted without recursion."""
+    deepest, level = 0, [given]
+    while level and deepest <= DEEPEST:
+        deepest += 1
+        inner = [value for one in level for value in (one.values() if isinstance(one, dict) else one)]
+        level = [value for value in inner if isinstance(value, (dict, list))]
+    return deepest
 
 
 _WORDS = {
@@ -233,26 +285,54 @@ def _allowed(place: tuple[Any, ...]) -> str:
     return f" (allowed: {', '.join(names)})"
 
 
-def _heading_problems(where: str, headers: Mapping[str, Any]) -> list[str]:
+def _table_problems(where: str, given: Mapping[str, Any]) -> list[str]:
+    """What the tables about files name that is no extract or no column of it."""
     # The models load pandas and pandera, which most commands that read a council.toml have no use for.
     from schemas.extracts import EXTRACTS  # noqa: PLC0415
     from schemas.headers import normalise  # noqa: PLC0415
 
-    problems = []
-    for extract, table in headers.items():
-        if extract not in EXTRACTS:
-            problems.append(f"{where}: headers.{extract}: there is no such extract (allowed: {', '.join(EXTRACTS)}).")
-            continue
-        columns = EXTRACTS[extract].column_names
-        seen: dict[str, str] = {}
-        for heading, column in table.items() if isinstance(table, dict) else ():
-            key = f'headers.{extract}."{heading}"'
-            if not isinstance(column, str) or column not in columns:
-                problems.append(
-                    f"{where}: {key}: it is mapped to no column of the contract (allowed: {', '.join(columns)})."
-                )
-            elif seen.setdefault(normalise(heading), column) != column:
-                problems.append(
-                    f"{where}: {key}: the heading is mapped twice, to different columns. Leave one of them."
-                )
+    problems: list[str] = []
+    extracts = {name: extract.column_names for name, extract in EXTRACTS.items()}
+    for key in ("headers", "values", "unfold", "join", "history", "accept"):
+        table = given.get(key)
+        for extract, own in table.items() if isinstance(table, dict) else ():
+            if key == "history" and extract == "from":
+                continue
+            if extract not in extracts:
+                problems.append(f"{where}: {key}.{extract}: there is no such extract (allowed: {', '.join(extracts)}).")
+                continue
+            problems += [
+                f"{where}: {key}.{extract}{place}: it is mapped to no column of the contract (allowed: "
+                f"{', '.join(extracts[extract])})."
+                for place, column in _columns_named(key, own)
+                if not isinstance(column, str) or column not in extracts[extract]
+            ]
+            if key == "headers" and isinstance(own, dict):
+                seen: dict[str, str] = {}
+                problems += [
+                    f'{where}: headers.{extract}."{heading}": the heading is mapped twice, to different columns. Leave one of '
+                    "them."
+                    for heading, column in own.items()
+                    if isinstance(column, str) and seen.setdefault(normalise(heading), column) != column
+                ]
     return problems
+
+
+def _columns_named(key: str, own: Any) -> list[tuple[str, Any]]:
+    """Each contract column that a table of an extract names, with its place in the file."""
+    if key == "headers" and isinstance(own, dict):
+        return [(f'."{heading}"', column) for heading, column in own.items()]
+    if key == "join" and isinstance(own, dict):
+        return [(f".{column}", column) for column in own]
+    if key == "unfold" and isinstance(own, list):
+        entries = [entry for entry in own if isinstance(entry, dict)]
+        return [("", entry.get("to")) for entry in entries] + [
+            (".with", column) for entry in entries if isinstance(entry.get("with"), dict) for column in entry["with"]
+        ]
+    if key == "values" and isinstance(own, dict):
+        found = [(f".{column}", column) for column in own]
+        for column, words in own.items():
+            for word, meaning in words.items() if isinstance(words, dict) else ():
+                found += [(f'.{column}."{word}"', name) for name in meaning] if isinstance(meaning, dict) else []
+        return found
+    return []

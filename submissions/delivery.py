@@ -1,55 +1,99 @@
-"""The files of a submission's folder: which extract each of them is, and what was read from it."""
+"""The files of a submission's folder: each is read and hashed once, and its tables are recognised."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas.extracts import EXTRACTS
-from schemas.headers import recognise_ssda903
-from submissions.headings import Match, match_headings
-from submissions.reading.separated import read_csv
-from submissions.reading.sheet import FileFaultError, Sheet
-from submissions.reading.workbook import read_xlsx
+from submissions.council import Council
+from submissions.reading import (
+    READ_ENDINGS,
+    FileFaultError,
+    KnownHeadings,
+    Sheet,
+    contract_headings,
+    open_regular,
+    read_content,
+)
+from submissions.sources import all_sources
+from submissions.sources.base import Claim, NearMiss
+from submissions.sources.contract import claim as claim_as
+from submissions.sources.contract import named_after
 
-_READERS = {".csv": read_csv, ".xlsx": read_xlsx}
 #: Times a folder is read before its files are said to keep changing.
 _READINGS = 3
+_NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 class ChangingError(OSError):
     """The files of a submission kept changing while they were read; the message says so."""
 
 
-@dataclass
-class DeliveredFile:
-    """One file of the folder that is an extract.
+@dataclass(frozen=True)
+class Ignored:
+    """A file or sheet that is not used.
 
     Attributes:
-        extract: Name of the extract it is.
-        name: Name of the file.
-        file_hash: SHA-256 of its bytes; of nothing when they cannot be read.
-        size_bytes: Its size.
-        sheet: Its records; ``None`` when empty or unreadable.
-        match: How its headings were read; ``None`` without records.
-        faults: Rules about files that it breaks: code, detail, further words for the remedy's reader.
+        file: Name of the file.
+        sheet: Name of the worksheet; empty for a whole file.
+        rule: Code of the rule that tells of it.
+        detail: Fills the rule's message.
     """
 
+    file: str
+    sheet: str
+    rule: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file or sheet that cannot be used as a whole.
+
+    Attributes:
+        file: Name of the file, or of a member of an archive.
+        sheet: Name of the worksheet; empty for a whole file.
+        extract: The extract it is named after; empty when it is named after none.
+        rule: Code of the rule it breaks.
+        detail: Fills the rule's message.
+    """
+
+    file: str
+    sheet: str
     extract: str
+    rule: str
+    detail: str = ""
+
+
+@dataclass
+class DeliveredFile:
+    """One file of the folder.
+
+    Attributes:
+        name: Its name, as findings say it.
+        path: Where it is.
+        file_hash: SHA-256 of its bytes; of nothing when they cannot be read.
+        size_bytes: Its size.
+        claims: Its sheets that a source recognised.
+        refused: Why it, or a sheet of it, cannot be used as a whole.
+    """
+
     name: str
-    file_hash: str
-    size_bytes: int
-    sheet: Sheet | None = None
-    match: Match | None = None
-    faults: list[tuple[str, str]] = field(default_factory=list)
+    path: Path
+    file_hash: str = _NOTHING
+    size_bytes: int = 0
+    claims: list[Claim] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
     @property
-    def rows_read(self) -> int:
-        """Records read from it."""
-        return 0 if self.sheet is None else len(self.sheet)
+    def is_used(self) -> bool:
+        """Whether it is part of the submission: recognised, or named after an extract and not readable."""
+        return bool(self.claims) or any(one.extract for one in self.refused)
 
 
 @dataclass(frozen=True)
@@ -57,12 +101,31 @@ class Delivery:
     """What a folder holds.
 
     Attributes:
-        files: The files that are extracts, in the contract's order and then by name.
-        unknown: Names of the other files and folders, with what may be said about them.
+        files: The files that are part of the submission, by name.
+        ignored: What is not used, and why.
     """
 
     files: tuple[DeliveredFile, ...]
-    unknown: tuple[tuple[str, str], ...]
+    ignored: tuple[Ignored, ...] = ()
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Every recognised sheet."""
+        return [claim for file in self.files for claim in file.claims]
+
+    def hash_of(self, source_file: str) -> str:
+        """Hash of the file that a table is in; of the archive for a member of one."""
+        return next((file.file_hash for file in self.files if is_in(source_file, file.name)), _NOTHING)
+
+
+def is_in(source_file: str, name: str) -> bool:
+    """Whether a table's file is the file of that name or a member of it."""
+    return source_file == name or source_file.startswith(f"{name}/")
+
+
+def shown(name: str) -> str:
+    """A file's name as text, whatever bytes it has."""
+    return os.fsencode(name).decode("utf-8", errors="replace")
 
 
 def delivered_names(folder: Path) -> list[str]:
@@ -74,43 +137,33 @@ def delivered_names(folder: Path) -> list[str]:
     return sorted(
         path.name
         for path in folder.iterdir()
-        if path.suffix.lower() in _READERS and not path.name.startswith((".", "~")) and path.is_file()
+        if path.suffix.lower() in READ_ENDINGS and not path.name.startswith((".", "~")) and path.is_file()
     )
 
 
-def extracts_in(folder: Path) -> frozenset[str]:
+def extracts_in(folder: Path, council: Council | None = None) -> frozenset[str]:
     """Which extracts a folder holds, without judging them; an empty file counts as absent.
 
-    Only files that are not named after an extract are opened, to see whether they are tables of the SSDA903 return.
+    Args:
+        folder: The folder of the submission.
+        council: What ``council.toml`` says, for headings of the council's own.
     """
-    found = set()
-    for name in delivered_names(folder):
-        path = folder / name
-        suffix, extract = path.suffix.lower(), path.stem.lower()
-        if path.stat().st_size == 0:
-            continue
-        if extract in EXTRACTS:
-            found.add(extract)
-            continue
-        sheet = _read(path, suffix, "").sheet
-        known = recognise_ssda903(sheet.headings) if sheet is not None else None
-        if known is not None:
-            found.add(known)
-    return frozenset(found)
+    council = council or Council(name="?", ons_code="E00000000")
+    delivery = _read_folder(folder, council)
+    return frozenset(
+        feed.extract for claim in delivery.claims for feed in claim.feeds if feed.extract in EXTRACTS and not feed.supplements
+    )
 
 
-def read_delivery(folder: Path, headers: Mapping[str, Mapping[str, str]]) -> Delivery:
-    """Read every file of a submission's folder.
-
-    A file is an extract by its name, or by its headings when it is a table of the SSDA903 return; a file named
-    after the extract goes before one known by its headings.
+def read_delivery(folder: Path, council: Council) -> Delivery:
+    """Read every file of a submission's folder, and recognise the tables in it.
 
     What is returned is one set of files as they stood together at one moment: when any of them changed, came or went
     while they were read, they are all read again.
 
     Args:
         folder: The folder of the submission.
-        headers: The council's own headings by extract.
+        council: What ``council.toml`` says.
 
     Raises:
         ChangingError: When files changed during each of several readings.
@@ -118,7 +171,7 @@ def read_delivery(folder: Path, headers: Mapping[str, Mapping[str, str]]) -> Del
     for _ in range(_READINGS):
         with suppress(FileNotFoundError):
             before = _as_they_stand(folder)
-            delivery = _read_folder(folder, headers)
+            delivery = _read_folder(folder, council)
             if _as_they_stand(folder) == before:
                 return delivery
     raise ChangingError(
@@ -127,86 +180,121 @@ def read_delivery(folder: Path, headers: Mapping[str, Mapping[str, str]]) -> Del
     )
 
 
+def content_hash(delivery: Delivery) -> str:
+    """SHA-256 over the names and hashes of the files that are part of the submission, in whatever order they are listed."""
+    return hash_of_contents({file.name: file.file_hash for file in delivery.files})
+
+
+def hash_of_contents(hashes: dict[str, str]) -> str:
+    """SHA-256 over names and hashes.
+
+    Args:
+        hashes: Name of each file to the hash of its bytes.
+    """
+    return hashlib.sha256("\n".join(sorted(f"{name}\t{own}" for name, own in hashes.items())).encode()).hexdigest()
+
+
 def _as_they_stand(folder: Path) -> dict[str, tuple[int, int]]:
     """Name -> size and time of change, of the files that may be part of the submission."""
     stands = {name: (folder / name).stat() for name in delivered_names(folder)}
     return {name: (about.st_size, about.st_mtime_ns) for name, about in stands.items()}
 
 
-def _read_folder(folder: Path, headers: Mapping[str, Mapping[str, str]]) -> Delivery:
-    named: list[DeliveredFile] = []
-    recognised: list[DeliveredFile] = []
-    unknown: list[tuple[str, str]] = []
-    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
+def known_headings(council: Council) -> KnownHeadings:
+    """Every heading that some table of the council may have, by which heading rows are found."""
+    known = contract_headings().with_own(council.headers)
+    for source in all_sources():
+        for table in getattr(source, "tables", ()):
+            keys = (heading for heading in table.needs[0])
+            known = known.and_these(table.headings(), keys)
+    own = [entry.column for entries in council.unfold.values() for entry in entries]
+    own += [heading for columns in council.join.values() for headings in columns.values() for heading in headings]
+    return known.and_these(own)
+
+
+def _read_folder(folder: Path, council: Council) -> Delivery:
+    files: list[DeliveredFile] = []
+    ignored: list[Ignored] = []
+    known = known_headings(council)
+    for path in sorted(folder.iterdir(), key=lambda entry: os.fsencode(entry.name)):
+        name = shown(path.name)
         # Hidden files belong to the operating system.
         if path.name.startswith("."):
             continue
-        suffix, stem = path.suffix.lower(), path.stem.lower()
-        if not path.is_file() or suffix not in _READERS:
-            unknown.append((path.name, ""))
-        elif stem in EXTRACTS:
-            named.append(_read(path, suffix, stem))
+        if path.suffix.lower() not in READ_ENDINGS or path.is_dir():
+            told = "" if path.is_dir() or _is_regular(path) else ": it is no regular file"
+            ignored.append(Ignored(name, "", "unknown_file", told))
+            continue
+        if path.name.startswith("~"):
+            ignored.append(Ignored(name, "", "unknown_file", ": a spreadsheet program made it while a file was open"))
+            continue
+        file = DeliveredFile(name, path)
+        ignored += _read(file, council, known)
+        if file.is_used:
+            files.append(file)
         else:
-            file = _read(path, suffix, "")
-            known = recognise_ssda903(file.sheet.headings) if file.sheet is not None else None
-            if known is None:
-                unknown.append((path.name, ""))
-            else:
-                file.extract = known
-                recognised.append(file)
-    present = {file.extract for file in named}
-    for file in recognised:
-        if file.extract in present:
-            unknown.append((file.name, f", because its headings are those of '{file.extract}', which has its own file"))
-        else:
-            named.append(file)
-    _refuse_twins(named)
-    for file in named:
-        _match(file, headers.get(file.extract, {}))
-    places = {name: place for place, name in enumerate(EXTRACTS)}
-    return Delivery(tuple(sorted(named, key=lambda file: (places[file.extract], file.name))), tuple(sorted(unknown)))
+            ignored += [Ignored(one.file, one.sheet, one.rule, one.detail) for one in file.refused]
+    return Delivery(tuple(files), tuple(ignored))
 
 
-def content_hash(files: tuple[DeliveredFile, ...]) -> str:
-    """SHA-256 over the names and hashes of a delivery's extract files, whatever order the folder lists them in."""
-    lines = sorted(f"{file.name}\t{file.file_hash}" for file in files)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _read(path: Path, suffix: str, extract: str) -> DeliveredFile:
+def _is_regular(path: Path) -> bool:
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        file = DeliveredFile(extract, path.name, hashlib.sha256(b"").hexdigest(), 0)
-        file.faults.append(("unreadable_file", error.strerror or "it cannot be opened"))
-        return file
-    file = DeliveredFile(extract, path.name, hashlib.sha256(content).hexdigest(), len(content))
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _read(file: DeliveredFile, council: Council, known: KnownHeadings) -> list[Ignored]:
+    """Read one file; returns what of it is not used."""
+    stem = file.path.stem.lower()
+    extract = stem if stem in EXTRACTS else ""
     try:
-        file.sheet = _READERS[suffix](content) if content else None
+        content = open_regular(file.path, file.path.parent.parent.parent)
+        file.file_hash, file.size_bytes = hashlib.sha256(content).hexdigest(), len(content)
+        sheets = read_content(content, file.name, known=known)
     except FileFaultError as fault:
-        file.faults.append((fault.rule, fault.detail))
-    else:
-        if file.sheet is None:
-            file.faults.append(("empty_file", ""))
-    return file
+        file.refused.append(Refused(file.name, "", extract, fault.rule, fault.detail))
+        return []
+    if not sheets:
+        file.refused.append(Refused(file.name, "", extract, "empty_file"))
+        return []
+    ignored: list[Ignored] = []
+    unclaimed: list[Sheet] = []
+    for sheet in sheets:
+        if sheet.fault is not None:
+            named = named_after(sheet) or ""
+            file.refused.append(Refused(sheet.file, sheet.worksheet or "", named, sheet.fault.rule, sheet.fault.detail))
+            continue
+        claim = next((found for one in all_sources() if (found := one.recognise(sheet, council)) is not None), None)
+        if claim is None:
+            unclaimed.append(sheet)
+        else:
+            file.claims.append(claim)
+    for sheet in unclaimed:
+        hint = named_after(sheet)
+        alone = len(unclaimed) == 1 and not file.claims
+        if hint is not None and (alone or (sheet.worksheet or "").strip().lower() == hint):
+            file.claims.append(claim_as(EXTRACTS[hint], sheet, council))
+        else:
+            ignored.append(_not_used(sheet, council))
+    return ignored
 
 
-def _refuse_twins(files: list[DeliveredFile]) -> None:
-    by_extract: dict[str, list[DeliveredFile]] = {}
-    for file in files:
-        by_extract.setdefault(file.extract, []).append(file)
-    for extract, twins in by_extract.items():
-        if len(twins) > 1:
-            for file in twins:
-                file.faults.append(("duplicate_file", extract))
+def _not_used(sheet: Sheet, council: Council) -> Ignored:
+    """What is said of a sheet that no source recognised: what it is near to, where it is near to something."""
+    near = [found for one in all_sources() if (found := one.near(sheet, council)) is not None]
+    if near:
+        return Ignored(sheet.file, sheet.worksheet or "", "near_miss", _near_words(near[0]))
+    rule = "unused_sheet" if sheet.worksheet is not None else "unused_table"
+    count = f" of {len(sheet):,} rows" if len(sheet) else ""
+    return Ignored(sheet.file, sheet.worksheet or "", rule, count)
 
 
-def _match(file: DeliveredFile, own: Mapping[str, str]) -> None:
-    if file.sheet is None:
-        return
-    file.match = match_headings(file.sheet.headings, EXTRACTS[file.extract], own)
-    for column in file.match.missing:
-        file.faults.append(("missing_column", column))
-    for column, places in file.match.duplicates.items():
-        numbers = " and ".join(str(place + 1) for place in places)
-        file.faults.append(("duplicate_column", f"{numbers} ('{column}')"))
+def _near_words(near: NearMiss) -> str:
+    """What a sheet looks like, in words; headings that no source knows are said, for they name columns."""
+    missing = " and ".join(near.missing)
+    words = f"{near.words}; {missing} {'is' if len(near.missing) == 1 else 'are'} missing"
+    if near.unknown:
+        named = ", ".join(heading[:60] for heading in near.unknown[:6])
+        words += f", {named} {'is' if len(near.unknown) == 1 else 'are'} not known"
+    return words

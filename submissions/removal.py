@@ -14,17 +14,20 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import numpy as np
 
-from schemas.extracts import EXTRACTS
-from submissions.delivery import DeliveredFile, Delivery, content_hash, read_delivery
-from submissions.headings import Match
-from submissions.reading.separated import decode, is_filled, read_csv, records
-from submissions.reading.sheet import Sheet
-from submissions.reading.workbook import first_sheet_path, read_xlsx
+from submissions.cells import type_column
+from submissions.council import Council
+from submissions.delivery import DeliveredFile, Delivery, content_hash, hash_of_contents, read_delivery
+from submissions.feeding import Moment, tables_of
+from submissions.reading import Sheet, read_content
+from submissions.reading.kinds import Kind, kind_of
+from submissions.reading.workbook import LINKS_PART, WORKBOOK_PART, sheet_paths
+from submissions.sources.base import Claim
 
 #: An identifier shorter than this is found by chance in too many places to be looked for in text.
 SHORTEST_SOUGHT = 5
@@ -85,7 +88,7 @@ class Removal:
     mentioned: tuple[Path, ...]
 
 
-def remove_person(folder: Path, headers: Mapping[str, Mapping[str, str]], person: str) -> Removal:
+def remove_person(folder: Path, council: Council, person: str) -> Removal:
     """Work out a submission without one person; nothing is written.
 
     A record is the person's when it names the person in the column of the identifier, or names nobody and holds the
@@ -93,28 +96,29 @@ def remove_person(folder: Path, headers: Mapping[str, Mapping[str, str]], person
 
     Args:
         folder: The folder of the submission.
-        headers: The council's own headings by extract.
+        council: What ``council.toml`` says.
         person: The identifier, trimmed.
 
     Raises:
         RemovalError: When a file would lose more than the person's records.
     """
-    delivery = read_delivery(folder, headers)
+    delivery = read_delivery(folder, council)
     rewritten = []
     for file in delivery.files:
-        rows = _rows_of(file, person)
+        rows = _rows_of(file, council, person)
         if rows:
-            path = folder / file.name
-            content = path.read_bytes()
-            emptied = (_empty_csv if path.suffix.lower() == ".csv" else _empty_xlsx)(content, rows)
+            content = file.path.read_bytes()
+            emptied = _empty(file, content, rows)
             _see_that_the_rest_stands(file, rows, emptied)
-            rewritten.append(Rewritten(path, file.extract, len(rows), hashlib.sha256(content).hexdigest(), emptied))
+            count = sum(len(of_sheet) for of_sheet in rows.values())
+            extract = next((feed.extract for claim in file.claims for feed in claim.feeds), "")
+            rewritten.append(Rewritten(file.path, extract, count, hashlib.sha256(content).hexdigest(), emptied))
     after = {one.path.name: one.after for one in rewritten}
     return Removal(
         folder.parent.name,
         folder.name,
         tuple(rewritten),
-        content_hash(delivery.files),
+        content_hash(delivery),
         _hash_after(delivery, after),
         tuple(_mentioned(folder, {one.path.name: one.content for one in rewritten}, person)),
     )
@@ -143,56 +147,79 @@ def mentions(name: str, content: bytes, person: str, *, if_unreadable: bool = Fa
 
 
 def _hash_after(delivery: Delivery, after: Mapping[str, str]) -> str:
-    files = [DeliveredFile(f.extract, f.name, after.get(f.name, f.file_hash), f.size_bytes) for f in delivery.files]
-    return content_hash(tuple(files))
+    return hash_of_contents({file.name: after.get(file.path.name, file.file_hash) for file in delivery.files})
 
 
-def _rows_of(file: DeliveredFile, person: str) -> set[int]:
-    """Positions (``source_row``) of the person's records."""
-    if file.sheet is None or not EXTRACTS[file.extract].has_person:
+def _rows_of(file: DeliveredFile, council: Council, person: str) -> dict[str | None, set[int]]:
+    """Worksheet to the positions (``source_row``) of the person's records on it; sheets without any are left out."""
+    found: dict[str | None, set[int]] = {}
+    for claim in file.claims:
+        rows = _rows_of_sheet(claim, council, person)
+        if rows:
+            found.setdefault(claim.sheet.worksheet, set()).update(rows)
+    return found
+
+
+def _rows_of_sheet(claim: Claim, council: Council, person: str) -> set[int]:
+    sheet = claim.sheet
+    # Only whom each row is about is asked, so the year does not matter.
+    tables = tables_of(claim, Moment(date(2000, 3, 31), date(2000, 3, 31)), council)
+    if tables and not any(table.extract.has_person for table in tables):
         return set()  # words about a measure are nobody's record: where they name somebody, a person has to look
-    sheet = file.sheet
-    naming = _naming(file.match)
+    named: dict[int, set[str]] = {}
+    for table in tables:
+        if table.extract.has_person:
+            who = type_column(table.text["person_id"], table.extract.column("person_id")).values
+            for row, identifier in zip(table.source_rows.tolist(), who, strict=True):
+                if isinstance(identifier, str):
+                    named.setdefault(row, set()).add(identifier)
     word = re.compile(rf"(?<!\w){re.escape(person)}(?!\w)")
     found = set()
     for place, row in enumerate(sheet.source_rows.tolist()):
-        named = [str(cells[place]).strip() for cells in (sheet.columns[n] for n in naming) if cells[place] is not None]
         others = [*(cells[place] for cells in sheet.columns), *sheet.surplus.get(place, {}).values()]
-        if person in named or (not named and any(isinstance(c, str) and word.search(c) for c in others)):
+        is_told = person in named.get(row, ())
+        if is_told or (row not in named and any(isinstance(c, str) and word.search(c) for c in others)):
             found.add(row)
     return found
 
 
-def _naming(match: Match | None) -> tuple[int, ...]:
-    """Positions of the columns that hold the identifier."""
-    if match is None:
-        return ()
-    one = match.positions.get("person_id")
-    return match.duplicates.get("person_id", ()) if one is None else (one,)
+def _empty(file: DeliveredFile, content: bytes, rows: Mapping[str | None, set[int]]) -> bytes:
+    """The bytes with those rows emptied.
+
+    Raises:
+        RemovalError: When a file of that kind cannot be rewritten record by record.
+    """
+    kind = kind_of(content, file.name)
+    if kind is Kind.TEXT:
+        return _empty_text(content, file.claims[0].sheet, next(iter(rows.values())))
+    if kind is Kind.XLSX:
+        for worksheet, own in rows.items():
+            content = _empty_xlsx(content, worksheet or "", own)
+        return content
+    raise RemovalError(
+        f"{file.name} is {kind.value}, which is not rewritten. Nothing was changed; take the person's rows out of it by hand, "
+        "save it, and run the same command again."
+    )
 
 
-def _empty_csv(content: bytes, rows: set[int]) -> bytes:
-    """The bytes with the records at those positions emptied."""
-    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    text, _ = decode(content)
-    # The same bytes one character each: line ends, commas and quotation marks fall in the same places.
-    plain = content.removeprefix(codecs.BOM_UTF8).decode("latin-1")
-    kept, header = [], 0
-    for (position, fields, _), (_, _, raw) in zip(records(text), records(plain), strict=True):
-        if not header and fields is not None and is_filled(fields):
-            header = position
-        if header and position - header + 1 in rows:
-            kept.append(raw[len(raw.rstrip("\r\n")) :])
-        else:
-            kept.append(raw)
-    return mark + "".join(kept).encode("latin-1")
+def _empty_text(content: bytes, sheet: Sheet, rows: set[int]) -> bytes:
+    """The bytes with the records at those positions emptied; each keeps the end of its last line and so its position."""
+    mark = next((mark for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) if content.startswith(mark)), b"")
+    encoding = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}.get(mark, "latin-1")
+    # As Latin-1 every byte is one character, so line ends fall in the same places and every byte comes back.
+    lines = list(io.StringIO(content.removeprefix(mark).decode(encoding, errors="surrogatepass"), newline=""))
+    assert sheet.lines is not None
+    for first, last in sheet.lines[np.isin(sheet.source_rows, list(rows))].tolist():
+        end = lines[last - 1]
+        lines[first - 1 : last] = [*[""] * (last - first), end[len(end.rstrip("\r\n")) :]]
+    return mark + "".join(lines).encode(encoding, errors="surrogatepass")
 
 
-def _empty_xlsx(content: bytes, rows: set[int]) -> bytes:
-    """The workbook with those rows of its first sheet emptied, and the texts only they used."""
+def _empty_xlsx(content: bytes, worksheet: str, rows: set[int]) -> bytes:
+    """The workbook with those rows of one sheet emptied, and the texts only they used."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        first = first_sheet_path(archive)
+        first = sheet_paths(archive.read(WORKBOOK_PART), archive.read(LINKS_PART))[worksheet]
         parts = {info.filename: archive.read(info) for info in archive.infolist()}
         parts[first], gone = _empty_rows(parts[first], rows)
         used: set[int] = set()
@@ -240,28 +267,33 @@ def _empty_texts(xml: bytes, numbers: set[int]) -> bytes:
     return _SHARED.sub(emptied, xml)
 
 
-def _see_that_the_rest_stands(file: DeliveredFile, rows: set[int], emptied: bytes) -> None:
+def _see_that_the_rest_stands(file: DeliveredFile, rows: Mapping[str | None, set[int]], emptied: bytes) -> None:
     """Read the new bytes, and compare everything but the rows taken out with what the file held.
 
     Raises:
         RemovalError: When anything else differs.
     """
-    sheet = read_csv(emptied) if file.name.lower().endswith(".csv") else read_xlsx(emptied)
-    assert file.sheet is not None
-    stays = ~np.isin(file.sheet.source_rows, list(rows))
-    if sheet is None or not _same(sheet, file.sheet, stays):
-        raise RemovalError(
-            f"{file.name} cannot be rewritten without changing other records. Nothing was changed; take the person's rows "
-            "out of it by hand, save it, and run the same command again."
-        )
+    now = {sheet.worksheet: sheet for sheet in read_content(emptied, file.name)}
+    for claim in file.claims:
+        before = claim.sheet
+        stays = ~np.isin(before.source_rows, list(rows.get(before.worksheet, ())))
+        sheet = now.get(before.worksheet)
+        if sheet is None or not _same(sheet, before, stays):
+            raise RemovalError(
+                f"{file.name} cannot be rewritten without changing other records. Nothing was changed; take the person's rows "
+                "out of it by hand, save it, and run the same command again."
+            )
 
 
 def _same(sheet: Sheet, before: Sheet, stays: np.ndarray) -> bool:
-    return (
-        sheet.headings == before.headings
-        and sheet.source_rows.tolist() == before.source_rows[stays].tolist()
-        and all(now.tolist() == then[stays].tolist() for now, then in zip(sheet.columns, before.columns, strict=True))
-    )
+    def filled(one: Sheet, rows: np.ndarray) -> list[tuple[str, list[object]]]:
+        """Headings and cells; a column without either is no part of a sheet."""
+        columns = [(heading, cells[rows].tolist()) for heading, cells in zip(one.headings, one.columns, strict=True)]
+        return [(heading, cells) for heading, cells in columns if heading or any(cell is not None for cell in cells)]
+
+    return sheet.source_rows.tolist() == before.source_rows[stays].tolist() and filled(
+        sheet, np.ones(len(sheet), dtype=np.bool_)
+    ) == filled(before, stays)
 
 
 def _mentioned(folder: Path, rewritten: Mapping[str, bytes], person: str) -> Iterator[Path]:

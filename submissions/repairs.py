@@ -107,10 +107,12 @@ def judged(extract: Extract, texts: pd.DataFrame, quarter: str) -> tuple[pd.Data
     )
     match = Match(MappingProxyType({name: place for place, name in enumerate(names)}), (), MappingProxyType({}), ())
     table = Table.of(extract, "", sheet, match)
-    log = FindingLog("", quarter)
+    log = FindingLog("", quarter, most_singly=len(texts))
     judge(table, log)
-    clean = clean_frame(extract, table, "", quarter).rename(columns={"source_row": "trial"})
+    keys = {"authority": "", "submission_quarter": quarter}
+    clean = clean_frame(extract, [table], keys).rename(columns={"source_row": "trial"})
     found = log.frame(tuple(EXTRACTS))
     grave = found[found["severity"].eq("reject_row") & found["source_row"].notna()]
     refused = grave[["source_row", "rule", "column_name"]].rename(columns={"source_row": "trial"})
-    return clean.drop(columns="source_file"), refused.astype({"trial": "int64"}).fillna({"column_name": ""})
+    clean = clean.drop(columns=["source_file", "source_sheet", "source_part"])
+    return clean, refused.astype({"trial": "int64"}).fillna({"column_name": ""})

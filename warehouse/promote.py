@@ -375,7 +375,7 @@ def _record(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
             r.rows_read, r.rows_loaded, r.rows_quarantined
         FROM build.core.source_file AS f
         INNER JOIN build.main.delivery AS d USING (authority, submission_quarter)
-        LEFT JOIN build.quality.row_counts AS r USING (authority, submission_quarter, extract, source_file)
+        LEFT JOIN build.quality.row_counts AS r USING (authority, submission_quarter, extract, source_file, source_sheet)
         """,
         [run.run_id],
     )

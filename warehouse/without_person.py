@@ -93,30 +93,31 @@ def copy_without(
 
 
 def _correct_accounts(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
-    """Rows read stay rows loaded and quarantined: each file's account loses what its tables lost."""
-    keys = "authority, submission_quarter, delivery, extract, source_file"
-    held = " UNION ALL ".join(
-        f"SELECT authority, submission_quarter, delivery, '{extract}' AS extract, source_file, '{column}' AS account, "
-        f"{sign} AS difference FROM {database}.{name}"
-        for name in tables
-        for column, extract in (_account(name),)
-        if column
-        for database, sign in (("warehouse", 1), ("fresh", -1))
-    )
-    if not held:
+    """Rows read stay rows loaded and quarantined: each table's account loses what its tables lost."""
+    keys = "authority, submission_quarter, delivery, extract, source_file, source_sheet"
+    parts = []
+    for name in tables:
+        account, extract = _account(name)
+        if account:
+            parts += [
+                f"SELECT {keys.replace('extract', f'{extract} AS extract')}, '{account}' AS account, {sign} AS difference "
+                f"FROM {database}.{name}"
+                for database, sign in (("warehouse", 1), ("fresh", -1))
+            ]
+    if not parts:
         return
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE lost AS SELECT {keys}, "
         "coalesce(sum(difference) FILTER (account = 'read'), 0) AS read, "
-        f"coalesce(sum(difference) FILTER (account = 'loaded'), 0) AS loaded FROM ({held}) GROUP BY ALL "
-        "HAVING read <> 0 OR loaded <> 0"
+        f"coalesce(sum(difference) FILTER (account = 'quarantined'), 0) AS quarantined FROM ({' UNION ALL '.join(parts)}) "
+        "GROUP BY ALL HAVING read <> 0 OR quarantined <> 0"
     )
     matching = " AND ".join(f"t.{key.strip()} = lost.{key.strip()}" for key in keys.split(","))
     for name, changes in (
         (
             "quality.row_counts_all",
-            "rows_read = rows_read - lost.read, rows_loaded = rows_loaded - lost.loaded, "
-            "rows_quarantined = rows_quarantined - (lost.read - lost.loaded)",
+            "rows_read = rows_read - lost.read, rows_quarantined = rows_quarantined - lost.quarantined, "
+            "rows_loaded = rows_loaded - (lost.read - lost.quarantined)",
         ),
         ("core.source_file_all", "rows_read = rows_read - lost.read"),
     ):
@@ -125,10 +126,13 @@ def _correct_accounts(connection: duckdb.DuckDBPyConnection, tables: Sequence[st
 
 
 def _account(name: str) -> tuple[str, str]:
-    """Which account of a file a table's rows belong to, and of which extract; two blanks for other tables."""
+    """Which account of a table of a file a table's rows belong to, and of which extract, as SQL; two blanks for others."""
     schema, table = name.split(".", 1)
-    column = {"landing": "read", "clean": "loaded"}.get(schema, "")
-    return column, table.removesuffix("_all")
+    if name == "quality.quarantine_all":
+        return "quarantined", "extract"
+    if schema == "landing" and table != "received_all":
+        return "read", f"'{table.removesuffix('_all')}'"
+    return "", ""
 
 
 def same_delivery(connection: duckdb.DuckDBPyConnection, authority: str, submission: NewSubmission) -> None:

@@ -24,7 +24,7 @@ def command(
     """
     from assets.restricted import write_checked  # noqa: PLC0415 - pandas and openpyxl are slow to load
     from assets.submitted import find  # noqa: PLC0415
-    from schemas.extracts import REQUIRED_EXTRACTS  # noqa: PLC0415
+    from quality.front_door import told  # noqa: PLC0415
     from submissions.delivery import ChangingError  # noqa: PLC0415
     from submissions.validate import check_submission  # noqa: PLC0415
 
@@ -47,23 +47,22 @@ def command(
             say(f"{submission.authority}: {error}.")
             code = max(code, Exit.DATA)
             continue
-        counts = checked.row_counts
-        say(
-            f"{checked.authority}: {int(counts['rows_read'].sum()):,} rows read = {int(counts['rows_loaded'].sum()):,} loaded "
-            f"+ {int(counts['rows_quarantined'].sum()):,} quarantined, from {len(counts)} files"
-        )
-        for alert in checked.column_alerts.itertuples():
+        except Exception as error:
+            # One council's files must never stop another's check; the kind of error names no value.
             say(
-                f"  FIRST: {alert.extract}.{alert.column_name}: {alert.share:.0%} of its filled cells could not be used"
+                f"{submission.authority} would have no results: its files could not be checked ({type(error).__name__}, "
+                "reading). Please report this line; the other councils are done."
             )
+            code = max(code, Exit.DATA)
+            continue
+        for line in told(checked):
+            say(line)
         tally = checked.findings.groupby(["severity", "extract", "rule"], dropna=False).size().reset_index(name="count")
         for row in tally.sort_values(["severity", "count"], ascending=[True, False]).itertuples():
             say(f"  {row.severity:<12} {row.count:>6,}  {row.rule}  ({row.extract})")
         folder = where.output / "restricted" / checked.authority / run_of.label
         for path in write_checked(submission, checked, date.today(), where.warehouse, folder):
             say(f"  Data-quality report (restricted): {path}")
-        missing = [name for name in REQUIRED_EXTRACTS if name not in checked.available]
-        if missing:
-            say(f"  {checked.authority} would have no results: {' and '.join(missing)} absent or rejected.")
+        if checked.no_results:
             code = max(code, Exit.DATA)
     return code

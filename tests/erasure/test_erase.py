@@ -179,8 +179,8 @@ def test_of_the_submission_only_their_records_are_gone(erased):
 
 def test_what_is_left_is_the_same_delivery(erased):
     folder = erased.made.submission()
-    read = read_delivery(folder, load_council(folder.parent / "council.toml").headers)
-    content = content_hash(read.files)
+    read = read_delivery(folder, load_council(folder.parent / "council.toml"))
+    content = content_hash(read)
     assert erased.ask("SELECT content_hash, delivery FROM core.submission_all") == [(content, 1)]
     assert deliveries(erased.made.warehouse, QUARTER, {COUNCIL: content}) == {COUNCIL: 1}
     known = dict(erased.ask("SELECT source_file, file_hash FROM core.source_file"))
