@@ -301,9 +301,9 @@ def check_specs(stages: tuple[Stage, ...], told: Mapping[str, str]) -> list[dg.A
         told: Name -> what each warning about an extract counts.
     """
     own = [
-        dg.AssetCheckSpec(name, asset=key, description=words, blocking=True)
+        dg.AssetCheckSpec(check.name, asset=check.asset, description=check.words, blocking=True)
         for stage in stages
-        for name, (key, words) in own_checks(stage).items()
+        for check in own_checks(stage).values()
     ]
     about = [
         dg.AssetCheckSpec(name, asset=clean(extract), description=words) for extract in EXTRACTS for name, words in told.items()
@@ -311,14 +311,30 @@ def check_specs(stages: tuple[Stage, ...], told: Mapping[str, str]) -> list[dg.A
     return [*own, *about, dg.AssetCheckSpec("councils_set_aside", asset=RELEASE, description="Councils without figures in this run")]
 
 
-def own_checks(stage: Stage) -> dict[str, tuple[dg.AssetKey, str]]:
-    """Name of each blocking check of a stage -> the asset it is shown on, and what would be wrong.
+@dataclass(frozen=True)
+class Shown:
+    """A check of our own work as Dagster shows it.
+
+    Attributes:
+        asset: Key of the asset it is shown on.
+        name: Its name there.
+        words: What passes, in a sentence.
+    """
+
+    asset: dg.AssetKey
+    name: str
+    words: str
+
+
+def own_checks(stage: Stage) -> dict[str, Shown]:
+    """Name of each blocking check of a stage -> how it is shown.
 
     A check named after an extract is about its clean table; any other is about what the stage makes besides.
     """
     rest = [one.key for one in made_by(stage.key) if one.key.path[0] != _CLEAN]
     return {
-        name: (clean(name), words) if name in EXTRACTS else (rest[0], words) for name, words in stage.checks.items()
+        name: Shown(clean(name), "rows_valid", words) if name in EXTRACTS else Shown(rest[0], name, words)
+        for name, words in stage.checks.items()
     }
 
 

@@ -38,8 +38,8 @@ def stage_done(quarter_run: QuarterRun, stage: Stage, report: Report, seconds: f
         )
     for check in report.checks:
         yield dg.AssetCheckResult(
-            asset_key=own[check.name][0],
-            check_name=check.name,
+            asset_key=own[check.name].asset,
+            check_name=own[check.name].name,
             passed=check.failures == 0,
             metadata={"failures": check.failures},
             description=check.description,
