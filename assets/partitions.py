@@ -1,4 +1,8 @@
-"""The partitions: one per quarter, named as the folders are. Authority is a column, not a partition."""
+"""The partitions: one per quarter, named as the folders are. In the build, authority is a column, not a partition.
+
+Where each council's quarter stands is shown by external assets partitioned by quarter and council; a council appears when a
+run first meets it.
+"""
 
 from __future__ import annotations
 
@@ -13,3 +17,5 @@ from warehouse.calendar import Quarter, quarter_labels
 QUARTERS_AHEAD = 8
 
 QUARTERS = dg.StaticPartitionsDefinition(quarter_labels(Quarter.containing(date.today()).shift(QUARTERS_AHEAD).starts))
+COUNCILS = dg.DynamicPartitionsDefinition(name="council")
+COUNCIL_QUARTERS = dg.MultiPartitionsDefinition({"quarter": QUARTERS, "council": COUNCILS})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from importlib.metadata import version
 
 import pandas as pd
 
@@ -18,6 +17,7 @@ from indicators import units
 from indicators.commentary import Judged, Remark, hidden_indicators, judge_commentary
 from indicators.registry import all_indicators, definitions_version
 from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
+from schemas.version import code_version
 from schemas.warehouse import SCHEMA_VERSION, table
 from warehouse.build import insert_frame
 from warehouse.reported import approved_versions
@@ -190,7 +190,7 @@ def _authorities(quarter_run: QuarterRun) -> pd.DataFrame:
                 "quarter_words": quarter_run.quarter.words,
                 "state": state_on(quarter_run.run_date, quarter_run.quarter),
                 "run_date": pd.Timestamp(quarter_run.run_date),
-                "code_version": version("corporate-parenting-scorecards"),
+                "code_version": code_version(),
                 "schema_version": SCHEMA_VERSION,
                 "definitions_version": definitions_version(),
                 "disclosure_threshold": quarter_run.councils[authority].disclosure.threshold,

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from datetime import datetime
-from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from assets.isolation import each_council, take_out
 from assets.stage import QuarterRun, SetAside
-from exports.identity import identify, in_name
+from exports.identity import describe
 from indicators.registry import definitions_version
+from schemas.version import code_version
 from submissions.installation import read_installation
 from warehouse.audit import OutputFile, current_user
 from warehouse.belonging import refuse_unknown_approved
-from warehouse.builds import BuildFolder, Store
+from warehouse.builds import Store
 from warehouse.connection import connect
 from warehouse.copies import prune_copies, publish_copies
 from warehouse.promote import RunRecord, promote, stale
-from warehouse.states import locks
-
-
-def code_version() -> str:
-    """Version of the installed pipeline."""
-    return version("corporate-parenting-scorecards")
+from warehouse.states import LockedError, locks
 
 
 def outcome(quarter_run: QuarterRun) -> str:
@@ -36,31 +30,38 @@ def outcome(quarter_run: QuarterRun) -> str:
     return words + "".join(f"; {s.authority} set aside: {s.reason}" for s in quarter_run.set_aside)
 
 
-def staged_outputs(folder: BuildFolder) -> tuple[OutputFile, ...]:
-    """What is waiting to be put in place, with its hashes, and the council, quarter, version and state of each file."""
-    return tuple(_described(folder.staged_output, path) for path in folder.staged_files())
-
-
 def refuse(quarter_run: QuarterRun) -> dict[str, str]:
-    """Take out the councils that may not be released: locked since the run began, or loaded from other files meanwhile.
+    """Take out the councils that may not be released, and say why.
 
-    The caller must be the only one at work on the warehouse.
+    A council is refused whose quarter was locked since the run began, or whose files would supersede what another warehouse
+    approved; one whose files another run has loaded otherwise meanwhile is set aside. The caller must be the only one at
+    work on the warehouse.
 
     Returns:
-        Authority -> why, of the locked ones; the others are set aside.
+        Authority -> why, of the refused ones.
     """
     quarter, warehouse = quarter_run.quarter.label, quarter_run.warehouse
-    if warehouse is None or not warehouse.is_file():
-        return {}
-    locked = {a: s.lock_words for (a, q), s in locks(warehouse).items() if q == quarter and a in quarter_run.councils}
-    with connect(warehouse, read_only=True) as connection:
-        overtaken = stale(connection, quarter_run.deliveries, quarter, quarter_run.content)
-    for authority in locked:
+    exists = warehouse is not None and warehouse.is_file()
+    refused = {}
+    if warehouse is not None and exists:
+        refused = {a: s.lock_words for (a, q), s in locks(warehouse).items() if q == quarter and a in quarter_run.councils}
+    with connect(warehouse if exists else None, read_only=exists) as connection:
+        overtaken = stale(connection, quarter_run.deliveries, quarter, quarter_run.content) if exists else {}
+        for authority in quarter_run.councils.keys() - refused.keys():
+            try:
+                refuse_unknown_approved(connection, quarter_run.folder.output, _files_of(quarter_run, authority))
+            except LockedError as error:
+                refused[authority] = str(error)
+    for authority in refused:
         take_out(quarter_run, authority)
-    for authority in overtaken.keys() - locked.keys():
+    for authority in overtaken.keys() - refused.keys():
         take_out(quarter_run, authority)
         quarter_run.set_aside.append(SetAside(authority, overtaken[authority], "release"))
-    return locked
+    return refused
+
+
+def _files_of(quarter_run: QuarterRun, authority: str) -> list[str]:
+    return [path for path in quarter_run.folder.staged_files() if authority in Path(path).parts[:-1]]
 
 
 def described(quarter_run: QuarterRun) -> tuple[OutputFile, ...]:
@@ -71,33 +72,15 @@ def described(quarter_run: QuarterRun) -> tuple[OutputFile, ...]:
     folder = quarter_run.folder
 
     def of_council(authority: str) -> list[OutputFile]:
-        own = [path for path in folder.staged_files() if authority in Path(path).parts[:-1]]
+        own = _files_of(quarter_run, authority)
         for place in {(folder.output / path).parent for path in own}:
             place.mkdir(parents=True, exist_ok=True)
             with TemporaryFile(dir=place):
                 pass
-        return [_described(folder.staged_output, path) for path in own]
+        return [describe(folder.staged_output, path) for path in own]
 
     found = each_council(quarter_run, "release", quarter_run.councils, of_council)
     return tuple(sorted(chain.from_iterable(found.values()), key=lambda file: file.path))
-
-
-def _described(staged: Path, path: str) -> OutputFile:
-    said = identify(staged / path)
-    version_, state = in_name(path)
-    _, *about = path.split("/")[:-1]
-    authority, quarter = about if len(about) == 2 else (None, None)
-    return OutputFile(path, authority, quarter, version_, state, said.sha256, said.content_hash)
-
-
-def refuse_replacing(store: Store, files: Sequence[str]) -> None:
-    """Refuse to put files in place where they would supersede what another warehouse approved.
-
-    Raises:
-        LockedError: Naming the approved file.
-    """
-    with connect(store.warehouse if store.warehouse.is_file() else None, read_only=store.warehouse.is_file()) as connection:
-        refuse_unknown_approved(connection, store.output, files)
 
 
 def release(
@@ -142,7 +125,6 @@ def release(
         run_date=quarter_run.run_date,
         definitions_version=definitions_version(),
     )
-    refuse_replacing(store, [file.path for file in files])
     promote(store.warehouse, folder.database, record)
     folder.place_output()
     publish_copies(store)

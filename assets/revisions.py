@@ -13,7 +13,6 @@ from indicators.registry import definitions_version
 from indicators.revisions import (
     EXACT,
     FIGURE,
-    FIRST_REPORTED,
     PUBLISHED,
     exact_revisions,
     published_revisions,
@@ -22,7 +21,7 @@ from indicators.revisions import (
 from indicators.scorecard import TREND, CouncilFacts, rated_figures
 from schemas.warehouse import table
 from warehouse.build import insert_frame
-from warehouse.reported import evidence_then, reported_figures
+from warehouse.reported import FIRST_REPORTED, evidence_then, reported_figures
 
 
 def write_exact(quarter_run: QuarterRun) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -15,8 +15,8 @@ from exports.panel import EDITIONS, write_panel_workbooks
 from exports.published import read_panel
 from indicators.commentary import Remark
 from schemas.commentary import TEXTS
-from schemas.warehouse import build_tables
 from warehouse.connection import connect
+from warehouse.published import copy_published
 
 #: Rows of a build, which has one delivery of each submission, with its number.
 _OF_BUILD = "SELECT t.*, d.delivery FROM {table} AS t INNER JOIN main.delivery AS d USING (authority, submission_quarter)"
@@ -71,28 +71,6 @@ def write_template(
         target = quarter_run.folder.staged_output / relative
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-
-
-def copy_published(
-    connection: duckdb.DuckDBPyConnection, path: Path, by_delivery: str, parameters: Mapping[str, str] | None = None
-) -> None:
-    """Write ``published.*`` into a separate file, so that a panel workbook cannot hold what was not published.
-
-    Args:
-        connection: Where the tables are.
-        path: The file to make.
-        by_delivery: Query that gives the rows, with their delivery, of a table kept by delivery; ``{table}`` is its name.
-        parameters: Of that query.
-    """
-    quoted = str(path).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS panel")
-    connection.execute("CREATE SCHEMA panel.published")
-    for described in build_tables():
-        if described.schema == "published":
-            kept = described.is_by_delivery
-            query = by_delivery.format(table=described.full_name) if kept else f"SELECT * FROM {described.full_name}"
-            connection.execute(f"CREATE TABLE panel.{described.full_name} AS {query}", parameters if kept else None)
-    connection.execute("DETACH panel")
 
 
 STAGE = Stage(

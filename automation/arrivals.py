@@ -7,6 +7,8 @@ restart; a piece of text that cannot be read is a fresh start, in which the ware
 from __future__ import annotations
 
 import hashlib
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +31,11 @@ from warehouse.states import statuses
 MOST_AT_ONCE = 40
 #: Seconds to wait for the warehouse, which a run may be entering at this moment.
 _WAIT = 3.0
+
+#: Letters of a hash that are remembered; whether files are what was run is asked of whole ones.
+_LENGTH = 16
+#: What a packed text begins with; one without it is read as it is.
+_PACKED = "z:"
 
 Key = tuple[str, str]
 
@@ -70,9 +77,15 @@ class Memory(BaseModel):
     def read(cls, text: str | None) -> Memory:
         """What a text says; a fresh memory when there is none or it cannot be read."""
         try:
-            return cls.model_validate_json(text or "")
-        except ValidationError:
+            packed = (text or "").removeprefix(_PACKED)
+            return cls.model_validate_json(packed if packed == (text or "") else zlib.decompress(b64decode(packed)))
+        except (ValidationError, ValueError, zlib.error):
             return cls()
+
+    def write(self) -> str:
+        """A text that :meth:`read` reads: Dagster keeps one for every tick, so it is packed."""
+        plain = self.model_dump_json().encode()
+        return _PACKED + b64encode(zlib.compress(plain, 9)).decode()
 
     def next_key(self, quarter: str) -> str:
         """A run key that was never used before: the same content may have to be run again."""
@@ -175,7 +188,7 @@ def _fingerprint(folder: Path) -> str | None:
 
 
 def _short(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 
 
 def tick(
@@ -281,7 +294,7 @@ def _decide(
     if known is None and not about.asked:
         outcome.told.append(f"{name}: the warehouse is in use, so what was run cannot be told; looked at again.")
         return True
-    asked = f"{content[:24]}:{configuration}"
+    asked = f"{content[:_LENGTH]}:{configuration}"
     newest = known.newest.get((authority, quarter)) if known else None
     if _is_wanted(about.asked, asked, newest, content, before == "failed"):
         if lock:
@@ -297,7 +310,7 @@ def _identity(folder: Path, council: Council, fingerprint: str) -> tuple[str, st
     """Content hash of the extracts and hash of the configuration; ``None`` when a file changed meanwhile."""
     try:
         content = content_hash(read_delivery(folder, council))
-        configuration = hashlib.sha256((folder.parent / COUNCIL_FILE).read_bytes()).hexdigest()[:24]
+        configuration = hashlib.sha256((folder.parent / COUNCIL_FILE).read_bytes()).hexdigest()[:_LENGTH]
     except OSError:
         return None
     return (content, configuration) if _fingerprint(folder) == fingerprint else None

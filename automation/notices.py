@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import duckdb
-
+from assets.outcome import CouncilOutcome, Failure, QuarterOutcome
 from automation.overdue import Overdue
 from submissions.council import COUNCIL_FILE
 from submissions.installation import Occasion
@@ -40,62 +38,13 @@ class Notice:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class CouncilFacts:
-    """How one council's quarter came out.
-
-    Attributes:
-        authority: Its slug.
-        ratings: Green, Amber, Red and Not rated to the number of rated measures.
-        hidden: Figures of the scorecards that disclosure control hides.
-        findings: Severity to the number of files rejected, of findings that reject a row, and of warnings.
-        rejected: Extract and rule of each rejected file.
-    """
-
-    authority: str
-    ratings: Mapping[str, int]
-    hidden: int
-    findings: Mapping[str, int]
-    rejected: tuple[tuple[str, str], ...]
-
-    @property
-    def words(self) -> str:
-        """In one line."""
-        rated = ", ".join(f"{self.ratings.get(rating, 0)} {rating.lower()}" for rating in _RATINGS)
-        files, rows, warnings = (self.findings.get(severity, 0) for severity in ("reject_file", "reject_row", "warn"))
-        found = f"{_count(files, 'file')} rejected, {_count(rows, 'finding')} rejecting a row, {_count(warnings, 'warning')}"
-        named = "".join(f" {extract} was rejected ({rule})." for extract, rule in self.rejected)
-        return f"{self.authority}: {rated}; {_count(self.hidden, 'figure')} hidden; {found}.{named}"
-
-
-def gather(connection: duckdb.DuckDBPyConnection, authorities: Sequence[str]) -> list[CouncilFacts]:
-    """Count how each council's quarter came out, in a build whose stages are done."""
-    rated: dict[str, dict[str, int]] = {}
-    hidden: dict[str, int] = {}
-    for authority, rating, rows, shorthand in connection.execute(
-        "SELECT authority, CASE WHEN is_rated THEN rating END, count(*), count(*) FILTER (WHERE shorthand = 'c') FROM ("
-        "SELECT authority, is_rated, rating, shorthand FROM published.lac_scorecard "
-        "UNION ALL SELECT authority, is_rated, rating, shorthand FROM published.care_leaver_scorecard) GROUP BY ALL"
-    ).fetchall():
-        if rating is not None:
-            rated.setdefault(authority, {})[rating] = int(rows)
-        hidden[authority] = hidden.get(authority, 0) + int(shorthand)
-    found: dict[str, dict[str, int]] = {}
-    for authority, severity, count in connection.execute(
-        "SELECT authority, severity, CASE WHEN severity = 'reject_file' THEN count(DISTINCT (extract, source_file)) "
-        "ELSE count(*) END FROM quality.findings GROUP BY authority, severity"
-    ).fetchall():
-        found.setdefault(authority, {})[severity] = int(count)
-    rejected: dict[str, list[tuple[str, str]]] = {}
-    for authority, extract, rule in connection.execute(
-        "SELECT DISTINCT authority, extract, rule FROM quality.findings "
-        "WHERE severity = 'reject_file' AND extract IS NOT NULL ORDER BY ALL"
-    ).fetchall():
-        rejected.setdefault(authority, []).append((extract, rule))
-    return [
-        CouncilFacts(a, rated.get(a, {}), hidden.get(a, 0), found.get(a, {}), tuple(rejected.get(a, ())))
-        for a in authorities
-    ]
+def _words(council: CouncilOutcome) -> str:
+    """How a council's quarter came out, in one line."""
+    rated = ", ".join(f"{council.ratings.get(rating, 0)} {rating.lower()}" for rating in _RATINGS)
+    files, rows, warnings = (council.findings.get(severity, 0) for severity in ("reject_file", "reject_row", "warn"))
+    found = f"{_count(files, 'file')} rejected, {_count(rows, 'finding')} rejecting a row, {_count(warnings, 'warning')}"
+    named = "".join(f" {extract} was rejected ({rule})." for extract, rule in council.rejected)
+    return f"{council.authority}: {rated}; {_count(council.hidden, 'figure')} hidden; {found}.{named}"
 
 
 def run_again(quarter: Quarter, authorities: Sequence[str]) -> str:
@@ -104,29 +53,16 @@ def run_again(quarter: Quarter, authorities: Sequence[str]) -> str:
     return f"scorecards run --quarter {quarter}{named}"
 
 
-def succeeded(
-    quarter: Quarter,
-    councils: Sequence[CouncilFacts],
-    without_results: Mapping[str, str],
-    misconfigured: Mapping[str, int],
-    output: Path,
-) -> Notice:
-    """A run ended and its files are in place.
-
-    Args:
-        quarter: The run quarter.
-        councils: Councils with results.
-        without_results: Other councils, with a sentence of ours why: set aside, locked, no submission.
-        misconfigured: Councils whose configuration cannot be used, with the number of problems.
-        output: The output folder.
-    """
-    others = dict(without_results) | {
+def succeeded(outcome: QuarterOutcome) -> Notice:
+    """A run ended and its files are in place."""
+    quarter, councils = outcome.quarter, outcome.councils
+    others = dict(outcome.without_results) | {
         authority: f"{COUNCIL_FILE} cannot be used ({problems} problems; 'scorecards doctor' lists them)."
-        for authority, problems in misconfigured.items()
+        for authority, problems in outcome.misconfigured.items()
     }
-    lines = [quarter.words, "", *(facts.words for facts in councils)]
+    lines = [quarter.words, "", *map(_words, councils)]
     lines += [f"{authority}: no new results. {why}" for authority, why in sorted(others.items())]
-    folders = [output / "panel" / facts.authority / quarter.label for facts in councils]
+    folders = [outcome.output / "panel" / facts.authority / quarter.label for facts in councils]
     if folders:
         lines += [
             "",
@@ -153,16 +89,10 @@ def succeeded(
     return Notice("success", subject, "\n".join(lines), facts)
 
 
-def failed(quarter: str, run_id: str, why: str, command: str, is_refused: bool = False) -> Notice:
-    """A run failed or was refused; nothing was promoted.
-
-    Args:
-        quarter: Label of the quarter.
-        run_id: Identifier of the run.
-        why: What happened and what to do, in words of ours.
-        command: What runs it again.
-        is_refused: A rule forbids the run: trying again changes nothing.
-    """
+def failed(failure: Failure) -> Notice:
+    """A run failed or was refused; nothing was promoted."""
+    quarter, run_id, why, is_refused = failure.quarter.label, failure.run_id, failure.why, failure.is_refused
+    command = run_again(failure.quarter, failure.authorities)
     did = "was refused" if is_refused else "failed"
     again = "" if is_refused else f"\nOnce that is put right, run it again with: {command}\n"
     text = (

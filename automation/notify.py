@@ -6,32 +6,21 @@ import json
 import os
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 from threading import Thread
-from typing import Protocol
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from assets.outcome import Log
 from automation.notices import Notice
 from submissions.council import ConfigurationError
 from submissions.installation import EmailSettings, NotifySettings, WebhookSettings, read_installation
 
 #: A server that keeps answering a little at a time is given up after so many times the time-out of one step.
 _STEPS = 3
-
-
-class Log(Protocol):
-    """What takes the lines about sending: Dagster's log or a logger."""
-
-    def info(self, msg: str) -> None:
-        """Tell a line."""
-
-    def warning(self, msg: str) -> None:
-        """Tell a line that somebody should look at."""
 
 
 class _CannotSendError(Exception):
@@ -74,17 +63,6 @@ def announce(notice: Notice, *logs: Log) -> None:
     for sent, words in send(notice, settings, os.environ):
         for log in logs:
             (log.info if sent else log.warning)(words)
-
-
-def _announce_failure(compose: Callable[[BaseException], Notice], error: BaseException, logs: Sequence[Log]) -> None:
-    try:
-        notice = compose(error)
-    except Exception as fault:
-        # The failure itself must be told, whatever is wrong with telling it.
-        for log in logs:
-            log.warning(f"No notice was sent: it could not be composed ({type(fault).__name__}).")
-        return
-    announce(notice, *logs)
 
 
 def _try(way: str, timeout: int, work: Callable[[], str]) -> tuple[bool, str]:
@@ -169,16 +147,3 @@ def _post(notice: Notice, settings: WebhookSettings, environment: Mapping[str, s
     request = Request(url, data=body, headers={"Content-Type": "application/json; charset=utf-8"}, method="POST")
     with build_opener(_NoRedirect).open(request, timeout=settings.timeout_seconds) as answer:
         return f"(answer {answer.status})"
-
-
-@contextmanager
-def announcing_failure(compose: Callable[[BaseException], Notice], *logs: Log) -> Iterator[None]:
-    """Announce whatever ends the work early, and let it go on its way."""
-    try:
-        yield
-    except GeneratorExit:
-        # Dagster has lost interest in further results; that is no failure.
-        raise
-    except BaseException as error:
-        _announce_failure(compose, error, logs)
-        raise

@@ -8,37 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from automation.arrivals import Known
-from schemas.extracts import EXTRACTS, REQUIRED_EXTRACTS
 from submissions.council import COUNCIL_FILE
-from submissions.delivery import extracts_in
 from submissions.discover import is_slug
 from submissions.installation import Installation
+from submissions.owed import Owed, owed_by
 from warehouse.calendar import Quarter, add_working_days, in_words, working_days_between
-
-
-@dataclass(frozen=True)
-class Owed:
-    """What one council still owes for one quarter.
-
-    Attributes:
-        authority: Slug of the council.
-        required: Extracts without which there are no results.
-        expected: Further extracts, which it delivered for the quarter before.
-    """
-
-    authority: str
-    required: tuple[str, ...]
-    expected: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        """In one sentence."""
-        parts = []
-        if self.required:
-            parts.append(f"{', '.join(self.required)} (no results without)")
-        if self.expected:
-            parts.append(f"{', '.join(self.expected)} (delivered for the quarter before)")
-        return f"{self.authority}: {' and '.join(parts)}."
 
 
 @dataclass(frozen=True)
@@ -98,19 +72,8 @@ def overdue(raw: Path, today: date, installation: Installation, known: Known | N
             continue
         if (council.name, quarter.label) in locked:
             continue
-        here = _extracts(council / quarter.label)
-        before = _extracts(council / quarter.shift(-1).label)
-        required = tuple(extract for extract in REQUIRED_EXTRACTS if extract not in here)
-        expected = tuple(name for name in EXTRACTS if name in before - here and name not in required)
-        if required or expected:
-            owed.append(Owed(council.name, required, expected))
+        owes = owed_by(council, quarter)
+        if owes.required or owes.expected:
+            owed.append(owes)
     waited = working_days_between(due, today)
     return Overdue(quarter, due, waited // installation.overdue.repeat_every_working_days, tuple(owed))
-
-
-def _extracts(folder: Path) -> frozenset[str]:
-    try:
-        return extracts_in(folder)
-    except OSError:
-        # There is no folder; or what cannot be opened has not arrived in a usable way, and the doctor tells of it.
-        return frozenset()

@@ -51,5 +51,5 @@ def new_submissions(context: dg.SensorEvaluationContext, settings: dg.ResourcePa
     return dg.SensorResult(
         run_requests=requests,
         skip_reason=None if requests else "\n".join(told) or "Every submission that is there has been run.",
-        cursor=memory.model_dump_json(),
+        cursor=memory.write(),
     )

@@ -16,6 +16,8 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl.xml.functions import fromstring
 
+from warehouse.audit import OutputFile
+
 _CUSTOM = "docProps/custom.xml"
 _NAME = re.compile(r"_v(?P<major>\d+)-(?P<minor>\d+)(?:_(?P<state>[a-z]+))?(?:\.|$)")
 
@@ -64,3 +66,17 @@ def _properties(path: Path) -> dict[str, str]:
     except (BadZipFile, ParseError, ValueError):
         return {}
     return {str(node.get("name")): "".join(node.itertext()) for node in root}
+
+
+def describe(staged: Path, path: str) -> OutputFile:
+    """A file waiting to be put in place: its hashes, and its council, quarter, version and state.
+
+    Args:
+        staged: The folder of the waiting files, laid out as the output folder is.
+        path: Of the file, relative to it, with forward slashes.
+    """
+    said = identify(staged / path)
+    version, state = in_name(path)
+    _, *about = path.split("/")[:-1]
+    authority, quarter = about if len(about) == 2 else (None, None)
+    return OutputFile(path, authority, quarter, version, state, said.sha256, said.content_hash)

@@ -14,20 +14,20 @@ from pathlib import Path
 
 import duckdb
 
-from assets.release import code_version, staged_outputs
-from assets.workbooks import copy_published
 from exports.handover import handover_note
-from exports.identity import identify
+from exports.identity import describe, identify
 from exports.panel import EDITIONS, write_panel_workbooks
 from exports.published import read_panel
 from exports.versions import Approval, Version, VersionError, read_pointer
 from indicators.registry import definitions_version
+from schemas.version import code_version
 from warehouse.audit import Event, append, current_user, new_event_id, record_outputs
 from warehouse.builds import BuildFolder, Store
 from warehouse.calendar import Quarter
 from warehouse.connection import checkpoint, connect, table_exists
 from warehouse.copies import publish_copies
 from warehouse.placing import MANIFEST
+from warehouse.published import copy_published
 from warehouse.states import APPROVED, DRAFT, PUBLISHED, Status, status_of
 
 
@@ -151,7 +151,7 @@ def publish(store: Store, decision: Decision) -> Done:
             connection.execute("BEGIN TRANSACTION")
             _refuse_changed(connection, status)
             _set_state(connection, decision, PUBLISHED)
-            record_outputs(connection, event_id, staged_outputs(folder))
+            record_outputs(connection, event_id, [describe(folder.staged_output, path) for path in folder.staged_files()])
             append(
                 connection,
                 Event(
@@ -303,7 +303,7 @@ def _record_approval(
             raise RuleError(f"{decision.words} was run again at the same moment. Look at the new draft first.")
         _keep_figures(connection, decision, str(version), now)
         _set_state(connection, decision, APPROVED)
-        record_outputs(connection, event_id, staged_outputs(folder))
+        record_outputs(connection, event_id, [describe(folder.staged_output, path) for path in folder.staged_files()])
         details: Mapping[str, object] = {
             "account": current_user(),
             "two_people": two_people,

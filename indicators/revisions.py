@@ -13,13 +13,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from disclosure.rules import DEFAULT_THRESHOLD
 from indicators import units
 from indicators.change import newcombe
 from schemas.warehouse import table
 
 EXACT, PUBLISHED = "scorecards.revision", "published.revision"
-FIRST_REPORTED = "first reported"
 
 #: Per cent that a figure which does not move in points must have moved by; those that do say themselves how many.
 PER_CENT = 2.0
@@ -59,7 +57,7 @@ def is_beyond_threshold(frame: pd.DataFrame, thresholds: Mapping[str, int]) -> p
     is_share = units.holds(frame["unit"], lambda unit: unit.is_share)
     clear = is_share & pd.Series((lower > 0) | (upper < 0), index=frame.index)
     share = moved >= (then.abs() * PER_CENT / 100).round(6)
-    many = people > frame["authority"].map(dict(thresholds)).fillna(DEFAULT_THRESHOLD).astype(float)
+    many = people > frame["authority"].map(dict(thresholds)).astype(float)
     points = units.told(frame["unit"], lambda unit: unit.revised_by).astype(float)
     of_people = units.holds(frame["unit"], lambda unit: unit.may_be_few)
     large = (moved >= points).where(points.notna(), share & (many | ~of_people) & moved.gt(0))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipelines.outcome import Exit, Stop, telling_progress
+from pipelines.outcome import Exit, Stop, tell, telling_progress
 from submissions.places import Places
 
 if TYPE_CHECKING:
@@ -59,3 +59,30 @@ def refusals() -> Iterator[None]:
         raise Stop(Exit.BLOCKED, str(error)) from None
     except WarehouseError as error:
         raise Stop(Exit.INTERNAL, str(error)) from None
+
+
+def show_decision(where: Places, decision: str, authority: str, quarter: str, version: str, role: str) -> None:
+    """Show an approval or a publication in Dagster's grid of councils by quarters, where its history is kept.
+
+    The audit trail is the record; what cannot be shown is told, and the decision stands.
+
+    Args:
+        where: The places, Dagster's among them.
+        decision: ``approval`` or ``publication``, the external asset that stands for it.
+        authority: Slug of the council.
+        quarter: Label of the quarter.
+        version: Version decided about.
+        role: In which role it was decided.
+    """
+    home = where.dagster_home.resolve()
+    if not (home / "dagster.yaml").is_file():
+        return
+    try:
+        import dagster as dg  # noqa: PLC0415 - over a second to load
+
+        from assets.telling import decided  # noqa: PLC0415
+
+        with dg.DagsterInstance.from_config(str(home)) as instance:
+            decided(instance, decision, authority, quarter, {"version": version, "role": role})
+    except Exception as error:
+        tell(f"The {decision} is recorded, but could not be shown in Dagster ({type(error).__name__}).")

@@ -6,9 +6,11 @@ import os
 
 import dagster as dg
 
+from assets.catalogue import external_specs, fresh_when_due
 from assets.quarterly import quarterly_build
 from assets.resources import Settings, launched
-from automation.jobs import JOB, announce_overdue, quarterly_scorecards
+from automation.announcing import Notices
+from automation.jobs import JOB, announce_overdue, installation, quarterly_scorecards
 from automation.schedules import monthly_preview, overdue_extracts, quarterly_run
 from automation.sensors import new_submissions
 from submissions.places import Places
@@ -27,11 +29,11 @@ def settings() -> Settings:
 
 
 defs = dg.Definitions(
-    assets=[quarterly_build],
+    assets=[quarterly_build.map_asset_specs(lambda spec: fresh_when_due(spec, installation().schedule)), *external_specs()],
     jobs=[quarterly_scorecards, announce_overdue],
     schedules=[monthly_preview, quarterly_run, overdue_extracts],
     sensors=[new_submissions],
-    resources={"settings": launched(settings())},
+    resources={"settings": launched(settings()), "announcer": dg.ResourceDefinition.hardcoded_resource(Notices())},
     # One process: DuckDB allows one writer, and a build is one piece of work.
     executor=dg.in_process_executor,
 )

@@ -87,7 +87,8 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
     import dagster as dg  # noqa: PLC0415 - over a second to load
     from filelock import FileLock  # noqa: PLC0415
 
-    from assets.quarterly import RELEASE  # noqa: PLC0415
+    from assets.catalogue import RELEASE  # noqa: PLC0415
+    from assets.quarterly import LOCKED  # noqa: PLC0415
     from assets.resources import Settings  # noqa: PLC0415
     from pipelines.definitions import JOB, defs  # noqa: PLC0415
 
@@ -115,20 +116,20 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
         materialization = event.step_materialization_data.materialization
         if materialization.asset_key.to_user_string() == RELEASE:
             return {name: value.value for name, value in materialization.metadata.items()}
+    for event in result.all_events:
+        if event.is_asset_observation and "refused" in (said := event.asset_observation_data.asset_observation.metadata):
+            raise Stop(Exit.BLOCKED if said["refused"].value == LOCKED else Exit.CONFIGURATION, str(said["reason"].value))
     raise Stop(Exit.INTERNAL, "The run ended without a release. Please report it with its run identifier.")
 
 
 def _failure(result: Any) -> tuple[Exit, str]:
     """Exit code and message of a failed run: our own words where we raised it, otherwise the kind of error only."""
-    from assets.quarterly import LOCKED  # noqa: PLC0415
-
     for event in result.all_events:
         if not event.is_step_failure:
             continue
         data = event.step_failure_data
         if data.user_failure_data is not None and data.user_failure_data.description:
-            code = Exit.BLOCKED if LOCKED in data.user_failure_data.metadata else Exit.INTERNAL
-            return code, data.user_failure_data.description
+            return Exit.INTERNAL, data.user_failure_data.description
         cause = data.error
         while cause is not None:
             if cause.cls_name in ("WarehouseError", "WarehouseBusyError"):

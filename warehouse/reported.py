@@ -16,6 +16,9 @@ import pandas as pd
 
 from warehouse.connection import connect, table_exists
 
+#: Stands for the version of a figure that was never in an approved one.
+FIRST_REPORTED = "first reported"
+
 _NEEDED = ("published.as_published", "indicators.first_reported", "ops.audit", "ops.input", "ops.run")
 
 #: Every approved figure with the exact one behind it.
@@ -120,7 +123,7 @@ def reported_figures(warehouse: Path | None, authorities: Sequence[str]) -> pd.D
                 WHERE v.table_name = 'trend' AND v.quarter = v.submission_quarter
             ),
             first_report AS (
-                SELECT f.authority, f.quarter, f.indicator_id, f.time_window, 'first reported' AS then_version,
+                SELECT f.authority, f.quarter, f.indicator_id, f.time_window, '{FIRST_REPORTED}' AS then_version,
                     r.ended_at AS reported_at, f.numerator, f.denominator, f.value, f.status, f.run_id, i.delivery
                 FROM indicators.first_reported AS f
                 INNER JOIN ops.run AS r USING (run_id)

@@ -12,9 +12,9 @@ from exports.published import Panel
 from exports.sheets.marks import reference_width
 from exports.styles import GAP_FORMAT
 from exports.words import measure_words
-from indicators.revisions import FIRST_REPORTED
 from indicators.units import unit_of
 from warehouse.calendar import Window
+from warehouse.reported import FIRST_REPORTED
 
 
 def revisions(found: pd.DataFrame, panel: Panel) -> TableSheet | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.deciding import decider_options, existing_store, one_authority_option, refusals
+from pipelines.deciding import decider_options, existing_store, one_authority_option, refusals, show_decision
 from pipelines.options import parse_quarter, place_options, places, quarter_option
 from pipelines.outcome import Exit, Stop, say
 
@@ -45,6 +45,7 @@ def command(
         done = approve(
             existing_store(where), Decision(authority, run_of, by, role), two_people=settings.approval.two_people
         )
+    show_decision(where, "approval", authority, run_of.label, done.version, role)
     say(f"{authority}, {run_of.label}: version {done.version} is approved, and the quarter is locked.")
     for path in done.files:
         if path.endswith(".xlsx"):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.deciding import decider_options, existing_store, one_authority_option, refusals
+from pipelines.deciding import decider_options, existing_store, one_authority_option, refusals, show_decision
 from pipelines.options import parse_quarter, place_options, places, quarter_option
 from pipelines.outcome import Exit, say
 
@@ -35,6 +35,7 @@ def command(
     run_of = parse_quarter(quarter)
     with refusals():
         done = publish(existing_store(where), Decision(authority, run_of, by, role))
+    show_decision(where, "publication", authority, run_of.label, done.version, role)
     say(f"{authority}, {run_of.label}: version {done.version} is published. To collect:")
     for path in done.files:
         say(f"  {where.output / path}")

@@ -9,9 +9,12 @@ import pytest
 import trustme
 from aiosmtpd.smtp import AuthResult
 
+from assets.outcome import Failure
+from automation import announcing
 from automation.notices import Notice
-from automation.notify import announce, announcing_failure, send
+from automation.notify import announce, send
 from submissions.installation import Installation
+from warehouse.calendar import Quarter
 
 NOTICE = Notice("failure", "Scorecards 2017-18-Q4: the run failed", "What happened – and what to do.\n", {"quarter": "2017-18-Q4"})
 PASSWORD = "correct horse"
@@ -143,13 +146,13 @@ def test_settings_that_cannot_be_used_are_told_in_the_log_and_stop_nothing(monke
     assert "notify.emial: there is no such key (allowed: email, webhook)" in caplog.text
 
 
-def test_a_failure_goes_on_its_way_whatever_becomes_of_the_notice(caplog):
-    log = logging.getLogger("scorecards.progress")
-
-    def compose(error):
+def test_what_cannot_be_composed_is_told_by_its_kind_and_stops_nothing(caplog, monkeypatch):
+    def compose(failure):
         raise KeyError("somebody's record")
 
-    with caplog.at_level("WARNING"), pytest.raises(ValueError, match="the fault itself"), announcing_failure(compose, log):
-        raise ValueError("the fault itself")
+    monkeypatch.setattr(announcing, "failed", compose)
+    failure = Failure(Quarter.parse("2017-18-Q4"), "run", "why", (), is_refused=False)
+    with caplog.at_level("WARNING"):
+        announcing.Notices().failed(failure, logging.getLogger("scorecards.progress"))
     assert "it could not be composed (KeyError)" in caplog.text
     assert "record" not in caplog.text

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import dagster as dg
 import pytest
@@ -11,6 +11,7 @@ from assets import extracts
 from assets.resources import Settings
 from pipelines.definitions import JOB, defs
 from schemas.extracts import EXTRACTS
+from schemas.warehouse import clean_table
 from tests.pipeline.conftest import COUNCIL, QUARTER
 from warehouse.calendar import quarter_labels
 
@@ -22,26 +23,53 @@ def graph() -> dg.AssetsDefinition:
     return quarterly
 
 
+def listed() -> list[str]:
+    """The assets that are no extract's, from a short file, and one for each extract."""
+    return sorted([*KEYS.read_text(encoding="utf-8").split(), *(f"clean/{name}" for name in EXTRACTS)])
+
+
 def test_definitions_load_and_the_assets_are_those_listed():
-    keys = sorted(key.to_user_string() for key in graph().keys)
-    assert keys == KEYS.read_text(encoding="utf-8").split()
+    assert sorted(key.to_user_string() for key in graph().keys) == listed()
     defs.resolve_job_def(JOB)
+    external = {spec.key.to_user_string() for spec in defs.assets or () if isinstance(spec, dg.AssetSpec)}
+    standings = {"council_figures", "council_set_aside", "approval", "publication"}
+    assert external == standings | {f"raw/{name}" for name in EXTRACTS}
 
 
 def test_every_asset_says_what_it_is_whose_it_is_and_where_it_belongs():
-    for spec in graph().specs:
+    for spec in [*graph().specs, *(spec for spec in defs.assets or () if isinstance(spec, dg.AssetSpec))]:
         assert spec.description, spec.key
         assert spec.owners == ["team:data-team"], spec.key
         assert spec.group_name, spec.key
 
 
-def test_a_stage_is_made_only_from_earlier_ones():
+def test_a_clean_table_shows_its_name_its_columns_and_the_version_that_made_it():
+    for spec in graph().specs:
+        if spec.key.path[0] == "clean":
+            name = spec.key.path[1]
+            shown = spec.metadata["dagster/column_schema"].columns
+            assert [c.name for c in shown] == list(clean_table(EXTRACTS[name]).column_names)
+            assert all(c.description for c in shown), name
+            assert spec.metadata["dagster/table_name"] == f"warehouse.clean.{name}"
+            assert [dep.asset_key.to_user_string() for dep in spec.deps] == [f"raw/{name}"]
+        assert spec.code_version, spec.key
+
+
+def test_every_stage_makes_something_from_what_is_there_before_it():
+    from assets.catalogue import external_specs, made
     from assets.quarterly import STAGES
 
-    seen: set[str] = set()
-    for stage in STAGES:
-        assert set(stage.after) <= seen, stage.key
-        seen.add(stage.key)
+    seen = {spec.key for spec in external_specs()}
+    for one in made():
+        assert set(one.made_from) <= seen, one.key
+        seen.add(one.key)
+    assert {one.stage for one in made()} == {*(stage.key for stage in STAGES), "release"}
+
+
+def test_a_release_is_fresh_while_the_quarter_that_is_due_is_released():
+    policies = {spec.key.to_user_string(): spec.freshness_policy for spec in graph().specs}
+    assert [key for key, policy in policies.items() if policy is not None] == ["release"]
+    assert policies["release"].deadline_cron.endswith(" 1,4,7,10 *")
 
 
 def test_partitions_are_the_quarters_named_as_the_folders_are_and_two_years_ahead():
@@ -53,10 +81,14 @@ def test_partitions_are_the_quarters_named_as_the_folders_are_and_two_years_ahea
     assert len(keys) == len(begun) + 8
 
 
-def test_there_is_a_check_for_every_schema_and_all_of_them_block():
-    specs = list(graph().check_specs)
-    assert {spec.name for spec in specs if spec.asset_key.to_user_string() == "clean"} == {"rows_accounted_for", *EXTRACTS}
-    assert all(spec.blocking for spec in specs)
+def test_checks_of_our_own_work_block_and_what_was_delivered_is_warned_about():
+    by_asset: dict[str, dict[str, bool]] = {}
+    for spec in graph().check_specs:
+        by_asset.setdefault(spec.asset_key.to_user_string(), {})[spec.name] = spec.blocking
+    for name in EXTRACTS:
+        assert by_asset[f"clean/{name}"] == {"rows_valid": True, "findings": False, "records_set_aside": False, "overdue": False}
+    assert by_asset["quality"] == {"rows_accounted_for": True}
+    assert by_asset["release"] == {"councils_set_aside": False}
     assert not graph().can_subset
 
 
@@ -91,17 +123,30 @@ def test_every_stage_reports_and_a_council_set_aside_is_told_by_the_kind_of_its_
         event.step_materialization_data.materialization.asset_key.to_user_string(): event.step_materialization_data.materialization
         for event in result.get_asset_materialization_events()
     }
-    assert sorted(reported) == KEYS.read_text(encoding="utf-8").split()
-    for materialization in reported.values():
-        assert {"dagster/row_count", "seconds"} <= set(materialization.metadata)
-        assert materialization.partition == QUARTER
+    for key in listed():
+        assert {"dagster/row_count", "seconds"} <= set(reported[key].metadata), key
+        assert reported[key].partition == QUARTER
+    assert reported["clean/children"].metadata["dagster/row_count"].value > 0
+    delivered = {key for key in reported if key.startswith("raw/")}
+    assert "raw/children" in delivered and reported["raw/children"].metadata["councils"].value == 1
+    # The grid: one has figures, the other does not and says at which stage.
+    grid = {
+        (m.asset_key.to_user_string(), m.partition)
+        for m in (e.step_materialization_data.materialization for e in result.get_asset_materialization_events())
+        if m.asset_key.path[0].startswith("council_")
+    }
+    assert grid == {("council_figures", f"{COUNCIL}|{QUARTER}"), ("council_set_aside", f"otherton|{QUARTER}")}
     # The fault is told as ours, by its kind alone.
     [aside] = reported["release"].metadata["set_aside"].value
     assert (aside["authority"], aside["stage"]) == ("otherton", "landing")
     assert "RuntimeError" in aside["reason"] and "somebody's record" not in aside["reason"]
     evaluations = result.get_asset_check_evaluations()
     assert len(evaluations) == len(list(graph().check_specs))
-    assert all(evaluation.passed for evaluation in evaluations)
+    assert all(evaluation.passed for evaluation in evaluations if evaluation.severity is dg.AssetCheckSeverity.ERROR)
+    warned = {(e.asset_key.to_user_string(), e.check_name): e.metadata["count"].value for e in evaluations if not e.passed}
+    assert warned["release", "councils_set_aside"] == 1
+    assert warned["clean/children", "findings"] > 0 and warned["clean/children", "records_set_aside"] > 0
+    assert not any(name == "overdue" for _, name in warned)
 
 
 def test_a_check_of_our_own_work_that_fails_stops_everything_before_the_warehouse(run_in_dagster, installation, monkeypatch):
@@ -114,3 +159,16 @@ def test_a_check_of_our_own_work_that_fails_stops_everything_before_the_warehous
     assert "rows_accounted_for: 3" in failure.step_failure_data.user_failure_data.description
     assert not installation.warehouse.exists()
     assert not installation.output.exists()
+
+
+def test_a_quarter_without_a_submission_is_refused_and_makes_nothing(run_in_dagster, installation):
+    for folder in installation.raw.iterdir():
+        rmtree(folder)
+    result = run_in_dagster()
+    assert result.success
+    assert list(result.get_asset_materialization_events()) == []
+    assert list(result.get_asset_check_evaluations()) == []
+    [told] = [e.asset_observation_data.asset_observation for e in result.all_events if e.is_asset_observation]
+    assert told.metadata["refused"].value == "empty"
+    assert "No submission to run" in told.metadata["reason"].value
+    assert not installation.warehouse.exists()
