@@ -23,6 +23,9 @@ from warehouse.calendar import Window
 
 COHORT_FOLDER = Path(__file__).parent / "cohorts"
 
+#: Without these nothing can be said; an episode whose end nobody could have written down is not known to be open.
+ALWAYS_NEEDED = ("children", "care_episodes", "care_episodes.episode_end")
+
 #: What ``Indicator.reads`` says of a cohort that reads figures of every other indicator.
 EVERY_FIGURE = "*"
 
@@ -123,11 +126,14 @@ class Cohort:
         name: Name of the file.
         words: Who they are, in words; what a percentage of all of them is a share of.
         reach: First day of history the query needs, as SQL on the columns of ``period``; the window's first day by default.
+        marked_reach: First day it looks back to where it can be had; a figure whose history begins later is given all the
+            same, and marked. The reach itself by default.
     """
 
     name: str
     words: str = ""
     reach: str = "starts"
+    marked_reach: str = ""
 
     @cached_property
     def sql(self) -> str:
@@ -410,7 +416,7 @@ class Indicator:
     @cached_property
     def all_needs(self) -> tuple[Need, ...]:
         """Every extract, column and code it rests on."""
-        return tuple(Need.read(text) for text in ("children", "care_episodes", *self.needs))
+        return tuple(Need.read(text) for text in (*ALWAYS_NEEDED, *self.needs))
 
     @property
     def extracts(self) -> tuple[str, ...]:
@@ -426,3 +432,8 @@ class Indicator:
     def reaches(self) -> str:
         """First day of history it needs, as SQL on the columns of ``period``."""
         return self.reach or (self.cohort.reach if self.cohort is not None else "starts")
+
+    @property
+    def marked_reach(self) -> str:
+        """First day it looks back to where it can be had, likewise; blank where that is no further."""
+        return self.cohort.marked_reach if self.cohort is not None else ""

@@ -40,6 +40,11 @@ class Need:
         return cls(*(found[name] or "" for name in ("extract", "column", "code")))
 
     @property
+    def text(self) -> str:
+        """As a declaration writes it."""
+        return self.extract + (f".{self.column}" if self.column else "") + (f"={self.code}" if self.code else "")
+
+    @property
     def words(self) -> str:
         """What is said to be missing: ``health_checks``, ``column uasc of children``, ``PASSPORT in ...``."""
         if self.code:

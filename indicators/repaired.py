@@ -28,7 +28,10 @@ TRIAL_COLUMNS = (
 )  # fmt: skip
 _BY_PERSON = tuple(name for name, extract in EXTRACTS.items() if extract.has_person)
 _LISTS = ("calendar_day", "code_group", "age_band", "category")
-_PER_COUNCIL = ("submission", "available_extract", "population", "projection", "setting")
+_PER_COUNCIL = (
+    "core.submission", "core.available_extract", "core.history", "core.population", "core.projection", "core.setting",
+    "quality.availability",
+)  # fmt: skip
 
 
 def changes(
@@ -74,11 +77,13 @@ def changes(
 def _fill(
     own: duckdb.DuckDBPyConnection, home: str, quarter: str, trials: pd.DataFrame, rows: Mapping[str, pd.DataFrame]
 ) -> None:
-    for schema in ("clean", "core", "indicators"):
+    for schema in ("clean", "core", "indicators", "quality"):
         own.execute(f"CREATE SCHEMA {schema}")
     build.install_macros(own)
     for described in build_tables():
-        if described.schema in ("clean", "core") and described.name not in _LISTS:
+        if described.full_name in _PER_COUNCIL or (
+            described.schema in ("clean", "core") and described.name not in _LISTS
+        ):
             own.execute(next(iter(ddl(described))))
     for name in _LISTS:
         own.execute(f"CREATE VIEW core.{name} AS SELECT * FROM {home}.core.{name}")
@@ -110,8 +115,8 @@ def _fill(
     """)
     own.unregister("trials")
     for name in _PER_COUNCIL:
-        _copy(own, f"core.{name}", f"SELECT s.subject AS authority, t.* EXCLUDE (authority) FROM subject AS s INNER JOIN "
-              f"{home}.core.{name} AS t ON t.authority = s.council WHERE t.submission_quarter = ?", quarter)  # fmt: skip
+        _copy(own, name, f"SELECT s.subject AS authority, t.* EXCLUDE (authority) FROM subject AS s INNER JOIN "
+              f"{home}.{name} AS t ON t.authority = s.council WHERE t.submission_quarter = ?", quarter)  # fmt: skip
     for name in _BY_PERSON:
         _copy_records(own, home, quarter, name, rows.get(name))
 

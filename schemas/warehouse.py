@@ -184,7 +184,7 @@ COMPUTED: tuple[Table, ...] = (
         "quarter on_date person_id date_of_birth age is_looked_after is_uasc_now legal_status "
         "placement_distance_miles placement_authority period_of_care_number period_of_care_start "
         "initial_health_due_date placement_start previous_placement_start previous_placement_end placement_type "
-        "placement_provider placements_in_year team sex looked_after_age_band care_leaver_age_band ethnicity "
+        "first_placement_type placement_provider placements_in_year team sex looked_after_age_band care_leaver_age_band ethnicity "
         "disability uasc placement_group legal_status_group",
         ethnicity=("VARCHAR", "Ethnic group, or Not recorded"),
         disability=("VARCHAR", "Yes, No or Not recorded"),

@@ -15,8 +15,7 @@ WITH child AS (
         p.rolling_year_starts,
         c.person_id,
         c.age,
-        birthday(c.date_of_birth, 4) <= p.rolling_year_starts AND birthday(c.date_of_birth, 17) > p.ends
-            AS is_questionnaire_age
+        c.age BETWEEN 5 AND 16 AS is_questionnaire_age
     FROM period AS p
     INNER JOIN core.person_at_quarter_end AS c USING (authority, submission_quarter, quarter)
     WHERE c.is_looked_after AND c.period_of_care_start <= months_later(p.ends, -12)

@@ -27,11 +27,12 @@ SELECT
     coalesce(
         c.previous_placement_start <= months_later(p.ends, -24) AND c.previous_placement_end = c.placement_start, FALSE
     ) AS is_settled_with_home_before,
-    -- The present home for two years; or placed for adoption, where the home before it runs straight on into it and
-    -- the two together make two years (section 4, LAC-32).
+    -- The present home for two years; or placed for adoption from its first day, where the home before it runs straight on
+    -- into it and the two together make two years (section 4, LAC-32).
     coalesce(c.placement_start <= months_later(p.ends, -24), FALSE)
     OR coalesce(
         c.placement_type IN ('A3', 'A4', 'A5', 'A6')
+        AND c.first_placement_type IN ('A3', 'A4', 'A5', 'A6')
         AND c.previous_placement_start <= months_later(p.ends, -24)
         AND c.previous_placement_end = c.placement_start,
         FALSE

@@ -61,11 +61,13 @@ def write_counted_figures(connection: duckdb.DuckDBPyConnection, declared: Seque
                 coalesce(c.things, 0) AS things, coalesce(c.met, 0) AS met, coalesce(c.amount, 0) AS amount,
                 coalesce(c.base_amount, 0) AS base_amount, coalesce(c.blank_bases, 0) AS blank_bases, c.middle,
                 coalesce(w.things, 0) AS total, coalesce(c.unknown, 0) AS not_known, o.numerator AS other,
-                u.indicator_id IS NOT NULL AS is_unavailable, coalesce(u.missing, o.missing) AS is_missing
+                u.indicator_id IS NOT NULL AS is_unavailable, coalesce(u.missing, o.missing) AS is_missing,
+                m.missing AS is_marked
             FROM expected AS e
             LEFT JOIN counted AS c USING ({KEYS}, indicator_id, breakdown, category)
             LEFT JOIN (SELECT * FROM counted WHERE breakdown = 'all') AS w USING ({KEYS}, indicator_id)
             LEFT JOIN unavailable AS u USING ({KEYS}, indicator_id)
+            LEFT JOIN marked AS m USING ({KEYS}, indicator_id)
             LEFT JOIN indicators.result AS o
                 ON o.authority = e.authority AND o.submission_quarter = e.submission_quarter AND o.quarter = e.quarter
                 AND o.indicator_id = e.other_id AND o.breakdown = 'all'
@@ -91,7 +93,7 @@ def write_counted_figures(connection: duckdb.DuckDBPyConnection, declared: Seque
             CASE WHEN NOT is_withheld THEN CAST(figure AS DOUBLE) END AS "value",
             CASE WHEN is_withheld THEN 0 ELSE not_known END AS unknown,
             CASE WHEN is_withheld THEN 'not_available' WHEN figure IS NULL THEN 'not_applicable' ELSE 'ok' END AS status,
-            CASE WHEN is_withheld THEN coalesce(is_missing, is_needed) END AS missing,
+            CASE WHEN is_withheld THEN coalesce(is_missing, is_needed) ELSE is_marked END AS missing,
             CASE WHEN NOT is_withheld THEN things END AS units
         FROM valued
     """)

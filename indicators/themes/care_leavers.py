@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from indicators.definition import Basis, Cohort, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.cohorts import BIRTHDAY_COHORT, CARE_LEAVERS_OPEN
+from indicators.definition import Basis, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
 from indicators.units.count import Count
 from indicators.units.percentage import Percentage
 from indicators.units.shape import By
@@ -19,9 +20,13 @@ ORDER = 100
 _AROUND = "Around their birthday"
 _NOW = "Everyone we support now"
 
-_BIRTHDAY = Cohort("birthday_cohort")
-_OPEN = Cohort("care_leavers_open")
+_BIRTHDAY = BIRTHDAY_COHORT
+_OPEN = CARE_LEAVERS_OPEN
 _BY_ELIGIBILITY = By("eligibility", "eligibility", ELIGIBILITY.categories["care_leaver"], ELIGIBILITY.label)
+_BY_BIRTHDAY = {
+    "": By("birthday_age", "birthday_age", ("19", "20", "21"), "Birthday", is_missing_listed=False),
+    "-Y": By("birthday_age", "birthday_age", ("17", "18"), "Birthday", is_missing_listed=False),
+}
 _WINDOWS = (Window.YEAR_TO_DATE, Window.ROLLING_YEAR)
 _19_21 = "birthday_age BETWEEN 19 AND 21"
 _17_18 = "birthday_age BETWEEN 17 AND 18"
@@ -59,6 +64,7 @@ class _Answer:
     target: Target | None = None
     open_id: str | None = None
     has_17_18: bool = True
+    column: str = ""
 
 
 def _not_known(what: str) -> Reason:
@@ -109,6 +115,7 @@ _ANSWERS = (
             floor=82,
             source="England 87% aged 19 to 21, 31 March 2016 (Herefordshire needs analysis 2017, Keeping in touch)",
         ),
+        column="care_leaver_contacts.in_touch",
     ),
     _Answer(
         "CL-05",
@@ -301,7 +308,8 @@ def _around_birthday(a: _Answer, of: str, ages: str, suffix: str) -> Indicator:
         measure=Percentage(met=a.met, of=of),
         windows=_WINDOWS,
         headline=Window.ROLLING_YEAR,
-        needs=a.needs,
+        by=(_BY_BIRTHDAY[suffix],),
+        needs=(*a.needs, a.column) if a.column else a.needs,
         numerator_words=a.numerator_words,
         denominator_words=f"Care leavers whose birthday in the period makes them {ages}",
         left_out_words=_LEFT_OUT + ("; still looked after on the birthday" if suffix else ""),
@@ -355,6 +363,7 @@ INDICATORS = (
         id="CL-04",
         title="Visited in the last two months",
         label="Visited in the last two months (under 22)",
+        reach="months_later(ends, -2)",
         theme=_NOW,
         cohort=_OPEN,
         measure=Percentage(met="is_visited", of="is_relevant AND age < 22"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from indicators.definition import Cohort, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.cohorts import CONTINUOUSLY_LOOKED_AFTER
+from indicators.definition import Direction, Exceptions, Indicator, Reason, Source, Target, Tier
 from indicators.units.mean import Mean
 from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
@@ -10,11 +11,10 @@ from warehouse.calendar import Window
 ORDER = 40
 _THEME = "Emotional wellbeing"
 
-_CONTINUOUS = Cohort("continuously_looked_after")
+_CONTINUOUS = CONTINUOUSLY_LOOKED_AFTER
 _SHORT_BREAKS = "Short breaks (legal status V3 and V4)"
 _BASE = (
-    "Children looked after on the last day and for at least 12 months without a break, whose fourth birthday is on or "
-    "before the first day of those 12 months and whose 17th birthday is after the last day"
+    "Children looked after on the last day and for at least 12 months without a break, aged 5 to 16 on that day"
 )
 _SCORED = "is_questionnaire_age AND score IS NOT NULL"
 _SOURCE = Source("SSDA903 children looked after return, SDQ_SCORE and SDQ_REASON; former national indicator 58")
@@ -28,7 +28,7 @@ INDICATORS = (
         cohort=_CONTINUOUS,
         measure=Percentage(met="score IS NOT NULL", of="is_questionnaire_age"),
         windows=(Window.AS_AT,),
-        needs=("sdqs",),
+        needs=("sdqs", "sdqs.score"),
         numerator_words="A score recorded in the 12 months to the last day",
         denominator_words=_BASE,
         left_out_words=f"{_SHORT_BREAKS}. A reason for not completing it does not take a child out",
@@ -67,7 +67,7 @@ INDICATORS = (
         cohort=_CONTINUOUS,
         measure=Mean(amount="score", of=_SCORED),
         windows=(Window.AS_AT,),
-        needs=("sdqs",),
+        needs=("sdqs", "sdqs.score"),
         numerator_words="Sum of each child's latest score in the 12 months (the carer's if that date has one)",
         denominator_words="Children with a score among those who should have one",
         left_out_words=_SHORT_BREAKS,
@@ -82,7 +82,7 @@ INDICATORS = (
         cohort=_CONTINUOUS,
         measure=Percentage(met="score >= 17", of=_SCORED),
         windows=(Window.AS_AT,),
-        needs=("sdqs",),
+        needs=("sdqs", "sdqs.score"),
         numerator_words="That score is 17 or more",
         denominator_words="Children with a score among those who should have one",
         left_out_words=_SHORT_BREAKS,

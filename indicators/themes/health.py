@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from indicators.definition import Basis, Cohort, Counts, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.cohorts import (
+    CONTINUOUSLY_LOOKED_AFTER,
+    HEALTH_ASSESSMENTS_REFUSED,
+    INITIAL_HEALTH_ASSESSMENTS_DUE,
+    LOOKED_AFTER_HEALTH,
+)
+from indicators.definition import Basis, Counts, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
 from indicators.units.count import Count
 from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
@@ -13,8 +19,8 @@ _THEME = "Health"
 _SHORT_BREAKS = "Short breaks (legal status V3 and V4)"
 _LOOKED_AFTER = "Children looked after on the last day of the quarter"
 _TWELVE_MONTHS = "Children looked after on the last day and for at least 12 months without a break"
-_STANDING = Cohort("looked_after_health")
-_CONTINUOUS = Cohort("continuously_looked_after")
+_STANDING = LOOKED_AFTER_HEALTH
+_CONTINUOUS = CONTINUOUSLY_LOOKED_AFTER
 _OC2 = Source("SSDA903 children looked after return, outcomes for children looked after 12 months (OC2)")
 _REG_7 = "Care Planning, Placement and Case Review (England) Regulations 2010, regulation 7"
 
@@ -37,11 +43,11 @@ INDICATORS = (
         title="Initial health assessment within 20 working days",
         label="First health check within 20 working days",
         theme=_THEME,
-        cohort=Cohort("initial_health_assessments_due"),
+        cohort=INITIAL_HEALTH_ASSESSMENTS_DUE,
         measure=Percentage(met="is_on_time"),
         windows=(Window.QUARTER, Window.YEAR_TO_DATE),
         headline=Window.QUARTER,
-        needs=("health_assessments",),
+        needs=("health_assessments", "health_assessments.completed_date"),
         numerator_words="Initial assessment completed between three months before the start and the due date",
         denominator_words="Periods of care whose start and 20 working days falls in the period, the child still looked "
         "after then",
@@ -82,7 +88,7 @@ INDICATORS = (
         cohort=_STANDING,
         measure=Count(of="is_initial_overdue"),
         windows=(Window.AS_AT,),
-        needs=("health_assessments",),
+        needs=("health_assessments", "health_assessments.completed_date"),
         numerator_words="Looked after on the last day, past the due date, with no completed initial assessment since "
         "three months before the start",
         left_out_words=_SHORT_BREAKS,
@@ -108,7 +114,7 @@ INDICATORS = (
         cohort=_STANDING,
         measure=Percentage(met="is_up_to_date", of="is_review_expected"),
         windows=(Window.AS_AT,),
-        needs=("health_assessments",),
+        needs=("health_assessments", "health_assessments.completed_date"),
         numerator_words="The next assessment is due on or after the last day: six months on from the latest for one done "
         "before the fifth birthday, otherwise twelve",
         denominator_words="Children looked after on the last day who have had a review assessment or whose next one is due",
@@ -147,7 +153,7 @@ INDICATORS = (
         cohort=_CONTINUOUS,
         measure=Percentage(met="is_assessed"),
         windows=(Window.AS_AT,),
-        needs=("health_assessments",),
+        needs=("health_assessments", "health_assessments.completed_date"),
         numerator_words="A completed health assessment dated in the 12 months to the last day",
         denominator_words=_TWELVE_MONTHS,
         left_out_words=_SHORT_BREAKS,
@@ -278,7 +284,7 @@ INDICATORS = (
         title="Health assessments refused",
         label="Health checks refused",
         theme=_THEME,
-        cohort=Cohort("health_assessments_refused"),
+        cohort=HEALTH_ASSESSMENTS_REFUSED,
         measure=Count(),
         windows=(Window.QUARTER, Window.YEAR_TO_DATE),
         headline=Window.QUARTER,

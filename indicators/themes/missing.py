@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from indicators.definition import Basis, Cohort, Counts, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.cohorts import (
+    LOOKED_AFTER_IN_THE_WINDOW,
+    MISSING_EPISODES_ENDED,
+    MISSING_EPISODES_STARTED,
+    MISSING_ON_THE_DAY,
+)
+from indicators.definition import Basis, Counts, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
 from indicators.units.count import Count
 from indicators.units.mean import Mean
 from indicators.units.percentage import Percentage
@@ -14,9 +20,9 @@ _THEME = "Missing from care"
 _SHORT_BREAKS = "Short breaks (legal status V3 and V4)"
 _ALL_THREE = (Window.QUARTER, Window.YEAR_TO_DATE, Window.ROLLING_YEAR)
 _TWO = (Window.QUARTER, Window.YEAR_TO_DATE)
-_CHILDREN = Cohort("looked_after_in_the_window")
-_STARTED = Cohort("missing_episodes_started")
-_ENDED = Cohort("missing_episodes_ended")
+_CHILDREN = LOOKED_AFTER_IN_THE_WINDOW
+_STARTED = MISSING_EPISODES_STARTED
+_ENDED = MISSING_EPISODES_ENDED
 _NEEDS = ("missing_episodes",)
 _WENT_MISSING = "Children who went missing in the period on a day they were looked after"
 _RETURNS = "Missing episodes that ended in the period, the child looked after on the day it began"
@@ -134,7 +140,7 @@ INDICATORS = (
         title="Missing on the last day",
         label="Children missing on the last day of the quarter",
         theme=_THEME,
-        cohort=Cohort("missing_on_the_day"),
+        cohort=MISSING_ON_THE_DAY,
         measure=Count(),
         windows=(Window.AS_AT,),
         needs=_NEEDS,
@@ -161,7 +167,7 @@ INDICATORS = (
         measure=Percentage(met="interview_offered_date IS NOT NULL"),
         windows=_TWO,
         headline=Window.QUARTER,
-        needs=_NEEDS,
+        needs=(*_NEEDS, "missing_episodes.interview_offered_date"),
         numerator_words="An offer is dated, whenever it was made",
         denominator_words=_RETURNS,
         left_out_words=_SHORT_BREAKS,
@@ -187,7 +193,7 @@ INDICATORS = (
         measure=Percentage(met="is_held"),
         windows=_TWO,
         headline=Window.QUARTER,
-        needs=_NEEDS,
+        needs=(*_NEEDS, "missing_episodes.interview_held_at"),
         numerator_words="An interview is dated, whenever it was held",
         denominator_words=_RETURNS,
         left_out_words=f"{_SHORT_BREAKS}. A declined interview stays in",
@@ -213,7 +219,7 @@ INDICATORS = (
         measure=Percentage(met="is_held_in_time"),
         windows=_TWO,
         headline=Window.QUARTER,
-        needs=_NEEDS,
+        needs=(*_NEEDS, "missing_episodes.interview_held_at"),
         numerator_words="Held within 72 hours of the end of the episode, 72 hours exactly included",
         denominator_words=_RETURNS,
         left_out_words=f"{_SHORT_BREAKS}. A declined interview stays in",

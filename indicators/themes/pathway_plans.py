@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from indicators.definition import Basis, Cohort, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.cohorts import CARE_LEAVERS_OPEN, LOOKED_AFTER_16_17, PERSONAL_ADVISERS, TURNED_16_IN_CARE
+from indicators.definition import Basis, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
 from indicators.units.mean import Mean
 from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
@@ -10,8 +11,8 @@ from warehouse.calendar import Window
 ORDER = 110
 _THEME = "Plans and advisers"
 
-_IN_CARE = Cohort("looked_after_16_17")
-_OPEN = Cohort("care_leavers_open")
+_IN_CARE = LOOKED_AFTER_16_17
+_OPEN = CARE_LEAVERS_OPEN
 _BASE_IN_CARE = (
     "Young people of 16 and 17 looked after on the last day, with at least 91 days looked after since the 14th birthday"
 )
@@ -77,6 +78,7 @@ INDICATORS = (
     ),
     Indicator(
         id="CL-21-LAC",
+        reach="months_later(ends, -6)",
         title="Pathway plan up to date, looked after 16-17",
         label="Plan for leaving care reviewed in the last six months (in our care)",
         theme=_THEME,
@@ -99,6 +101,7 @@ INDICATORS = (
     ),
     Indicator(
         id="CL-21-LEFT",
+        reach="months_later(ends, -6)",
         title="Pathway plan up to date, care leavers",
         label="Plan reviewed in the last six months (care leavers)",
         theme=_THEME,
@@ -127,7 +130,7 @@ INDICATORS = (
         title="Pathway plan by 16th birthday",
         label="Has a plan by their 16th birthday",
         theme=_THEME,
-        cohort=Cohort("turned_16_in_care"),
+        cohort=TURNED_16_IN_CARE,
         measure=Percentage(met="is_planned_in_time"),
         windows=(Window.QUARTER, Window.YEAR_TO_DATE),
         headline=Window.YEAR_TO_DATE,
@@ -194,7 +197,7 @@ INDICATORS = (
         title="Personal adviser caseload",
         label="Young people for each personal adviser",
         theme=_THEME,
-        cohort=Cohort("personal_advisers"),
+        cohort=PERSONAL_ADVISERS,
         measure=Mean(amount="open_allocations"),
         windows=(Window.AS_AT,),
         needs=("care_leaver_roster", "worker_allocations"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from indicators.definition import Cohort, Direction, Exceptions, Indicator, Reason, Source, Target
+from indicators.cohorts import LOOKED_AFTER_ON_THE_DAY, TWELVE_MONTHS
+from indicators.definition import Direction, Exceptions, Indicator, Reason, Source, Target
 from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
 
@@ -10,7 +11,7 @@ ORDER = 20
 _THEME = "Homes"
 _SUFFICIENCY = "Kinds of home"
 
-_ON_THE_DAY = Cohort("looked_after_on_the_day")
+_ON_THE_DAY = LOOKED_AFTER_ON_THE_DAY
 _SHORT_BREAKS = "Short breaks (legal status V3 and V4)"
 _LOOKED_AFTER = "Children looked after on the last day of the quarter"
 _FOSTERED = "placement_type IN ('U1', 'U2', 'U3', 'U4', 'U5', 'U6')"
@@ -20,6 +21,7 @@ _PLACE = Source("SSDA903 children looked after return, PLACE and PLACE_PROVIDER"
 INDICATORS = (
     Indicator(
         id="LAC-30",
+        reach=TWELVE_MONTHS,
         title="Three or more placements in 12 months",
         label="Three or more homes in 12 months",
         theme=_THEME,
@@ -55,6 +57,7 @@ INDICATORS = (
     ),
     Indicator(
         id="LAC-32",
+        reach="months_later(ends, -30)",
         title="Long-term stability",
         label="Same home for two years, of those in care for two and a half",
         theme=_THEME,
@@ -96,18 +99,13 @@ INDICATORS = (
         theme=_THEME,
         cohort=_ON_THE_DAY,
         measure=Percentage(met="placement_distance_miles > 20", of="placement_distance_miles IS NOT NULL"),
+        needs=("care_episodes.placement_distance_miles",),
         windows=(Window.AS_AT,),
         numerator_words="Distance from home over 20 miles",
         denominator_words="Children looked after on the last day with a known distance",
         left_out_words=f"{_SHORT_BREAKS}; children whose distance is blank or 999.9 (counted as not known)",
         unknown="placement_distance_miles IS NULL",
         better=Direction.LOWER,
-        is_rated=True,
-        target=Target(
-            at_most=14,
-            floor=19,
-            source="England 14%, 31 March 2016 (Worcestershire Cabinet, 6 April 2017, sufficiency strategy)",
-        ),
         exceptions=Exceptions(
             "+",
             (
@@ -121,6 +119,7 @@ INDICATORS = (
         ),
         source=Source(
             "SSDA903 children looked after return, PL_DISTANCE (straight line)",
+            "England's published 14% counts only children who are outside the authority too (LAC-38-OUT). "
             "Unaccompanied children and confidential adoptive addresses have no distance",
         ),
     ),
@@ -131,6 +130,7 @@ INDICATORS = (
         theme=_THEME,
         cohort=_ON_THE_DAY,
         measure=Percentage(met="placement_authority <> responsible_authority", of="placement_authority IS NOT NULL"),
+        needs=("care_episodes.placement_authority",),
         windows=(Window.AS_AT,),
         numerator_words="Placement in another authority's area, or outside England",
         denominator_words="Children looked after on the last day with a known placement authority",
@@ -191,6 +191,7 @@ INDICATORS = (
         theme=_SUFFICIENCY,
         cohort=_ON_THE_DAY,
         measure=Percentage(met="placement_provider = 'PR1'", of=_UNRELATED),
+        needs=("care_episodes.placement_provider",),
         windows=(Window.AS_AT,),
         numerator_words="Provider PR1, the council's own",
         denominator_words="Children in unrelated foster care on the last day (U4 to U6)",
@@ -216,6 +217,6 @@ INDICATORS = (
         numerator_words="Current placement type K1 or K2",
         denominator_words=_LOOKED_AFTER,
         left_out_words=_SHORT_BREAKS,
-        source=Source(_PLACE.text, "DfE's published share also counted H5 until 2024-25"),
+        source=Source(_PLACE.text, "England's published share also counts H5 and hostels: like for like is SUF-05-D"),
     ),
 )

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from indicators.definition import Basis, Cohort, Counts, Direction, Indicator, Source
+from indicators.cohorts import (
+    CEASED_IN_THE_WINDOW,
+    LOOKED_AFTER_IN_THE_WINDOW,
+    LOOKED_AFTER_ON_THE_DAY,
+    NET_CHANGE,
+    PERIODS_OF_CARE_STARTED,
+    STARTED_FIRST_IN_THE_YEAR,
+    STARTED_IN_THE_WINDOW,
+)
+from indicators.definition import Basis, Counts, Direction, Indicator, Source
 from indicators.units.count import Count, NetChange
 from indicators.units.percentage import Percentage
 from indicators.units.rate import Rate
@@ -18,10 +27,10 @@ _POPULATION = Source(
 )
 _SHORT_BREAKS = "Short breaks (legal status V3 and V4)"
 
-_ON_THE_DAY = Cohort("looked_after_on_the_day")
-_IN_THE_WINDOW = Cohort("looked_after_in_the_window")
-_STARTED = Cohort("started_in_the_window")
-_CEASED = Cohort("ceased_in_the_window")
+_ON_THE_DAY = LOOKED_AFTER_ON_THE_DAY
+_IN_THE_WINDOW = LOOKED_AFTER_IN_THE_WINDOW
+_STARTED = STARTED_IN_THE_WINDOW
+_CEASED = CEASED_IN_THE_WINDOW
 
 INDICATORS = (
     Indicator(
@@ -68,7 +77,7 @@ INDICATORS = (
         title="Started to be looked after",
         label="Children who came into our care",
         theme=_THEME,
-        cohort=Cohort("started_first_in_the_year"),
+        cohort=STARTED_FIRST_IN_THE_YEAR,
         measure=Count(),
         windows=(Window.QUARTER, Window.YEAR_TO_DATE),
         headline=Window.QUARTER,
@@ -127,7 +136,7 @@ INDICATORS = (
         title="Net change",
         label="Change in the number of children in our care over the quarter",
         theme=_THEME,
-        cohort=Cohort("net_change"),
+        cohort=NET_CHANGE,
         measure=NetChange("sign"),
         windows=(Window.QUARTER,),
         numerator_words="Children looked after on the last day, less those on the day before the quarter began",
@@ -142,6 +151,7 @@ INDICATORS = (
         theme=_THEME,
         cohort=_ON_THE_DAY,
         measure=Percentage(met="is_uasc_now"),
+        needs=("children.uasc",),
         windows=(Window.AS_AT,),
         numerator_words="Recorded as unaccompanied, with no end date on or before the last day",
         denominator_words="Children looked after on the last day of the quarter",
@@ -171,6 +181,7 @@ INDICATORS = (
         theme=_THEME,
         cohort=_CEASED,
         measure=Percentage(met="reason_ceased IN ('E43', 'E44', 'E45', 'E46', 'E47', 'E48')"),
+        needs=("care_episodes.reason_episode_ceased",),
         windows=(Window.YEAR_TO_DATE, Window.ROLLING_YEAR),
         numerator_words="The last such end has reason E43 to E48",
         denominator_words="Children with a period of care that ended in the period",
@@ -186,7 +197,7 @@ INDICATORS = (
         title="Re-entry within 12 months",
         label="Came back into our care within a year of leaving",
         theme=_THEME,
-        cohort=Cohort("periods_of_care_started"),
+        cohort=PERIODS_OF_CARE_STARTED,
         measure=Percentage(met="is_return_within_a_year"),
         windows=(Window.QUARTER, Window.ROLLING_YEAR),
         numerator_words="The child's previous period of care ended no more than 12 months before the start",

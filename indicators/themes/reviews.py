@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from indicators.definition import Basis, Cohort, Counts, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
+from indicators.cohorts import REVIEWS_DUE, REVIEWS_HELD
+from indicators.definition import Basis, Counts, Direction, Exceptions, Indicator, Reason, Source, Target, Tier
 from indicators.units.percentage import Percentage
 from warehouse.calendar import Window
 
@@ -17,11 +18,11 @@ INDICATORS = (
         title="Reviews on time",
         label="Reviews held on time",
         theme=_THEME,
-        cohort=Cohort("reviews_due"),
+        cohort=REVIEWS_DUE,
         measure=Percentage(met="is_on_time"),
         windows=_TWO,
         headline=Window.QUARTER,
-        needs=("reviews",),
+        needs=("reviews", "reviews.due_date"),
         numerator_words="Held on or before the due date",
         denominator_words="Reviews due in the period, the child looked after on the due date",
         left_out_words=f"{_SHORT_BREAKS}; reviews without a due date. Cancelled reviews stay in",
@@ -60,14 +61,14 @@ INDICATORS = (
         title="Participation in reviews",
         label="Children who took part in their review",
         theme=_THEME,
-        cohort=Cohort("reviews_held"),
+        cohort=REVIEWS_HELD,
         measure=Percentage(
             met="participation_code IN ('PN1', 'PN2', 'PN3', 'PN5', 'PN6')",
             of="participation_code IN ('PN1', 'PN2', 'PN3', 'PN4', 'PN5', 'PN6', 'PN7')",
         ),
         windows=_TWO,
         headline=Window.QUARTER,
-        needs=("reviews",),
+        needs=("reviews", "reviews.participation_code"),
         numerator_words="Attended and made views known, or views made known for the child (PN1, PN2, PN3, PN5, PN6)",
         denominator_words="Reviews held in the period with a participation code PN1 to PN7, the child looked after that day",
         left_out_words=f"{_SHORT_BREAKS}; children under four at the review (PN0); reviews without a code",

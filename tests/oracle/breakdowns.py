@@ -82,6 +82,11 @@ def _legal_status_group(council: Council, person_id: str) -> str:
     return NOT_RECORDED if episode is None else _group(LEGAL_STATUS_GROUPS, episode.legal_status)
 
 
+#: Rows of the birthday cohorts 19-21 and, with -Y, 17-18.
+AROUND_A_BIRTHDAY = (
+    "CL-02", "CL-03", "CL-05", "CL-06", "CL-07", "CL-09", "CL-12", "CL-13", "CL-14", "CL-15", "CL-16", "CL-18",
+)  # fmt: skip
+
 _CATEGORY_RULES: dict[str, Callable[[Council, str], str]] = {
     "sex": lambda council, person_id: council.children[person_id].sex or NOT_RECORDED,
     "ethnicity": lambda council, person_id: _group(ETHNIC_GROUPS, council.children[person_id].ethnicity),
@@ -89,6 +94,8 @@ _CATEGORY_RULES: dict[str, Callable[[Council, str], str]] = {
     "uasc": _uasc,
     "placement_group": _placement_group,
     "legal_status_group": _legal_status_group,
+    # Both windows end on D and are no longer than a year, so the birthday in them is the latest one.
+    "birthday_age": lambda council, person_id: str(council.age(person_id)),
     "eligibility": lambda council, person_id: open_roster(council).get(person_id, NOT_RECORDED),
 }
 
@@ -108,7 +115,10 @@ def categories(indicator_id: str) -> dict[str, tuple[str, ...]]:
         found["legal_status_group"] = tuple(LEGAL_STATUS_GROUPS)
     if indicator_id == "CL-01":
         found["eligibility"] = ("eligible", "relevant", "former_relevant", "qualifying")
-    return {breakdown: (*names, NOT_RECORDED) for breakdown, names in found.items()}
+    found = {breakdown: (*names, NOT_RECORDED) for breakdown, names in found.items()}
+    if indicator_id.removesuffix("-Y") in AROUND_A_BIRTHDAY:
+        found["birthday_age"] = ("17", "18") if indicator_id.endswith("-Y") else ("19", "20", "21")
+    return found
 
 
 def category_of(council: Council, indicator_id: str, breakdown: str, person_id: str) -> str:

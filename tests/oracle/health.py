@@ -158,7 +158,7 @@ def _sdq_base(council: Council) -> list[str]:
     return [
         person_id
         for person_id in council.continuously_12_months
-        if council.birthday(person_id, 4) <= council.r12.first and council.birthday(person_id, 17) > council.last_day
+        if 5 <= council.age(person_id) <= 16
     ]
 
 

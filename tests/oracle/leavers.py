@@ -103,17 +103,17 @@ def birthday_cohort(council: Council, window: Window, ages: Iterable[int]) -> li
 
 
 def _qualifies(council: Council, person_id: str, age: int, day: date) -> bool:
-    """Contract rule 3.13: enough care, not in care at 17 or 18, not adopted."""
+    """Contract rule 3.13: enough care, not in care at 17 or 18, not adopted, not passed to another authority."""
     history = council.care[person_id]
     days = history.days_looked_after(council.birthday(person_id, 14), day)
     if len(days) < DAYS_NEEDED or not any(x >= council.birthday(person_id, 16) for x in days):
         return False
     if age in AGES_17_AND_18 and history.looked_after_on(day):
         return False
-    return not any(
-        period.reason_ceased in ("E11", "E12") and period.end is not None and period.end <= council.last_day
-        for period in history.periods
-    )
+    ended = [period for period in history.periods if period.end is not None and period.end <= council.last_day]
+    if ended and ended[-1].reason_ceased == "E3":
+        return False
+    return not any(period.reason_ceased in ("E11", "E12") for period in ended)
 
 
 def nearest(council: Council, records: list[T], when: Callable[[T], date], birthday: date) -> T | None:

@@ -71,6 +71,8 @@ def _starts_placement(episode: Episode, row_before: Episode | None, last_proper:
         return False
     if row_before.reason_placement_change == "PLACE":
         return False
+    if episode.placement_type in ("A3", "A5") and last_proper.placement_type in KINSHIP_FOSTERING + UNRELATED_FOSTERING:
+        return False  # adoption by the foster carers the child lives with
     back_from_a_leg = is_temporary(row_before) and _where(episode) == _where(last_proper)
     return not back_from_a_leg
 
@@ -146,7 +148,7 @@ def _is_stable(history: CareHistory, period: PeriodOfCare, last: date) -> bool:
         return False
     if current.start <= two_years_ago:
         return True
-    if current.current_episode(last).placement_type not in ADOPTION:
+    if current.current_episode(last).placement_type not in ADOPTION or current.rows[0].placement_type not in ADOPTION:
         return False
     placements = placements_in(period)
     position = [placement.start for placement in placements].index(current.start)

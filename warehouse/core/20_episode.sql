@@ -63,6 +63,10 @@ judged AS (
                     AND l.placement_provider IS NOT DISTINCT FROM l.last_placement.provider
                     AND l.urn IS NOT DISTINCT FROM l.last_placement.urn
                 )
+                -- ... nor is adoption by the foster carers a child already lives with (corrected in release 2).
+                AND NOT (
+                    l.placement_type IN ('A3', 'A5') AND l.last_placement.type IN ('U1', 'U2', 'U3', 'U4', 'U5', 'U6')
+                )
             )
         ) AS is_placement_start
     FROM looking_back AS l

@@ -27,6 +27,7 @@ lived_in AS (
         s.quarter,
         s.person_id,
         arg_max(e.placement_type, e.episode_start) AS placement_type,
+        arg_min(e.placement_type, e.episode_start) AS first_placement_type,
         last(e.placement_provider ORDER BY e.episode_start) AS placement_provider
     FROM speaking AS s
     INNER JOIN quarter_end AS q USING (submission_quarter, quarter)
@@ -74,6 +75,7 @@ placed AS (
         h.previous_placement_start,
         h.previous_placement_end,
         l.placement_type,
+        l.first_placement_type,
         l.placement_provider,
         coalesce(homes.placements_in_year, 0) AS placements_in_year,
         p.sex,

@@ -33,24 +33,35 @@ with_care AS (
     GROUP BY ALL
 ),
 
+ended AS (
+    -- How each period of care ended by the last day, and the last of them.
+    SELECT
+        c.authority,
+        c.submission_quarter,
+        q.quarter,
+        c.person_id,
+        bool_or(coalesce(c.reason_ceased IN ('E11', 'E12'), FALSE)) AS is_adopted,
+        last(c.reason_ceased ORDER BY c.period_of_care_end, c.period_of_care_number) AS last_reason
+    FROM quarter_end AS q
+    INNER JOIN core.period_of_care AS c
+        ON c.submission_quarter = q.submission_quarter AND c.period_of_care_end <= q.on_date
+    GROUP BY ALL
+),
+
 cohort AS (
     SELECT
         w.*,
         months_later(w.birthday_date, -3) AS first_day,
         least(months_later(w.birthday_date, 1), w.on_date) AS last_day
     FROM with_care AS w
+    LEFT JOIN ended AS e USING (authority, submission_quarter, quarter, person_id)
     WHERE
         w.days_from_14 >= 91
         AND w.days_from_16 >= 1
         AND (w.age > 18 OR NOT w.is_looked_after_on_birthday)
-        AND NOT EXISTS (
-            SELECT 1 FROM core.period_of_care AS c
-            WHERE c.authority = w.authority
-                AND c.submission_quarter = w.submission_quarter
-                AND c.person_id = w.person_id
-                AND c.reason_ceased IN ('E11', 'E12')
-                AND c.period_of_care_end <= w.on_date
-        )
+        AND NOT coalesce(e.is_adopted, FALSE)
+        -- Nor those whose care passed to another authority (corrected in release 2).
+        AND coalesce(e.last_reason <> 'E3', TRUE)
 ),
 
 -- Nearest the birthday; of two as near, the one after it; of two on one day (contacts only), the later row.
