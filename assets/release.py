@@ -14,8 +14,9 @@ from assets.isolation import each_council, take_out
 from assets.stage import QuarterRun, SetAside
 from exports.identity import identify, in_name
 from indicators.registry import definitions_version
-from submissions.installation import read_installation
-from warehouse.audit import OutputFile, current_user
+from submissions.installation import Installation, read_installation
+from warehouse.accounts import Actor, actor
+from warehouse.audit import OutputFile
 from warehouse.belonging import refuse_unknown_approved
 from warehouse.builds import BuildFolder, Store
 from warehouse.connection import connect
@@ -27,6 +28,15 @@ from warehouse.states import locks
 def code_version() -> str:
     """Version of the installed pipeline."""
     return version("corporate-parenting-scorecards")
+
+
+def runner(settings: Installation) -> Actor:
+    """Who runs: the account, and the name a variable or the settings claim for it.
+
+    Raises:
+        UnfitError: When that name is not fit to be kept.
+    """
+    return actor(os.environ.get("SCORECARDS_USER", "").strip() or settings.identity.name)
 
 
 def outcome(quarter_run: QuarterRun) -> str:
@@ -137,7 +147,7 @@ def release(
         code_version=code_version(),
         outcome=outcome(quarter_run),
         outputs=files,
-        run_by=current_user(settings.identity.name),
+        run_by=runner(settings),
         command=command,
         run_date=quarter_run.run_date,
         definitions_version=definitions_version(),

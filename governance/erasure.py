@@ -12,6 +12,7 @@ from pathlib import Path
 
 from submissions.council import COUNCIL_FILE, load_council
 from submissions.removal import SHORTEST_SOUGHT, Removal, mentions, remove_person
+from warehouse.accounts import actor, fit
 from warehouse.audit import Event, new_event_id
 from warehouse.builds import Store
 from warehouse.calendar import Quarter
@@ -117,10 +118,10 @@ def erase_person(store: Store, found: Found, by: str, role: str, reason: str) ->
     event = Event(
         "erase",
         found.authority,
-        done_by=by,
-        role=role,
-        reason=reason,
-        details=_details(found, store),
+        done_by=fit(by, "name"),
+        role=fit(role, "role"),
+        reason=fit(reason, "reason"),
+        details=actor(by).details | _details(found, store),
         event_id=new_event_id(),
     )
     erase(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from warehouse.audit import Event, append, current_user, new_event_id
+from warehouse.accounts import actor
+from warehouse.audit import Event, append, new_event_id
 from warehouse.builds import Store
 from warehouse.calendar import Quarter, add_months
 from warehouse.connection import connect
@@ -64,15 +65,17 @@ def expire(store: Store, expired: tuple[Expired, ...], before: date) -> None:
         expired: What :func:`find_expired` found.
         before: The day it was found with.
     """
+    who = actor()
     with connect(store.warehouse) as connection:
         connection.execute("BEGIN TRANSACTION")
         append(
             connection,
             Event(
                 "expire",
-                done_by=current_user(),
+                done_by=who.name,
                 event_id=new_event_id(),
                 details={
+                    **who.details,
                     "before": before.isoformat(),
                     "files": sum(one.files for one in expired),
                     "files_by_quarter": {f"{one.authority}/{one.quarter}": one.files for one in expired},

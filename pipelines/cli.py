@@ -21,6 +21,7 @@ COMMANDS = (
     "approve",
     "publish",
     "restate",
+    "decide",
     "verify",
     "audit",
     "print",

@@ -38,9 +38,15 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
     Raises:
         Stop: When there is nothing to run, or the run failed; the message says why and what to do.
     """
-    from assets.submitted import find  # noqa: PLC0415 - loaded when a run begins
+    from assets.release import runner  # noqa: PLC0415 - loaded when a run begins
+    from assets.submitted import find  # noqa: PLC0415
+    from warehouse.accounts import UnfitError  # noqa: PLC0415
 
-    installation()
+    settings = installation()
+    try:
+        runner(settings)
+    except UnfitError as error:
+        raise Stop(Exit.CONFIGURATION, f"{error} It comes from SCORECARDS_USER or [identity] of scorecards.toml.") from None
     found = find(places.raw, quarter, authorities or None)
     problems = [line for lines in found.misconfigured.values() for line in lines] + list(found.absent.values())
     code = Exit.CONFIGURATION if found.misconfigured else Exit.DATA if found.absent else Exit.DONE

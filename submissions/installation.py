@@ -171,12 +171,13 @@ class ApprovalSettings(BaseModel):
     """How a quarter is approved.
 
     Attributes:
-        two_people: Whoever approves must not be who ran the quarter.
+        two_people: Whoever approves must not be who ran the quarter, by their accounts too. Without it they must not where more
+            than one account is at work. ``false`` switches nothing off: that is a recorded decision (``scorecards decide``).
     """
 
     model_config = _STRICT
 
-    two_people: bool = True
+    two_people: bool | None = None
 
 
 class RetentionSettings(BaseModel):

@@ -49,5 +49,8 @@ def command(
     for path in done.files:
         if path.endswith(".xlsx"):
             say(f"  {where.output / path}")
+    for remark in done.remarks:
+        say(remark)
+    say(f"Anchor of the audit trail, to be kept elsewhere: {done.anchor}")
     say(f"Next: scorecards publish --quarter {run_of.label} --authority {authority} --by NAME --role ROLE")
     return Exit.DONE

@@ -19,10 +19,10 @@ from governance.erasure import find_person
 from submissions.council import load_council
 from submissions.delivery import content_hash, read_delivery
 from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
-from warehouse.audit import broken_events
 from warehouse.builds import Store
 from warehouse.connection import connect
 from warehouse.promote import deliveries
+from warehouse.trail import broken_events
 from warehouse.without_person import count_person
 
 ROOT = Path(__file__).parent.parent.parent

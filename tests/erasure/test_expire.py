@@ -8,8 +8,8 @@ import pytest
 
 from governance.expiry import cutoff, find_expired
 from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
-from warehouse.audit import broken_events
 from warehouse.connection import connect
+from warehouse.trail import broken_events
 
 
 @pytest.fixture

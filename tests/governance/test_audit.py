@@ -4,8 +4,8 @@ from shutil import copyfile
 
 import pytest
 
-from warehouse.audit import broken_events
 from warehouse.connection import connect
+from warehouse.trail import broken_events
 
 
 @pytest.mark.parametrize(
