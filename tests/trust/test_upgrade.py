@@ -9,7 +9,8 @@ from pipelines.cli import run
 from schemas.warehouse import SCHEMA_VERSION
 from tests.trust.conftest import options
 from warehouse.connection import WarehouseDamagedError, WarehouseError, connect
-from warehouse.upgrade import kept_copies, layout_of
+from warehouse.takeover import whole_copies
+from warehouse.upgrade import layout_of
 
 
 def test_an_older_program_leaves_a_newer_warehouse_alone(store, told):
@@ -36,7 +37,7 @@ def test_an_upgrade_keeps_a_copy_and_says_what_it_does(store):
         assert layout_of(store.warehouse).is_current
     [sentence] = said
     assert f"had layout 1 and has {SCHEMA_VERSION} now: 1 tables added, 2 columns added" in sentence
-    [kept] = kept_copies(store.warehouse)
+    [kept] = whole_copies(store.warehouse)
     assert str(kept) in sentence
     with duckdb.connect(str(kept), read_only=True) as con:
         assert "command" not in {row[0] for row in con.execute("DESCRIBE ops.run").fetchall()}
