@@ -95,6 +95,7 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
 
     from assets.quarterly import RELEASE  # noqa: PLC0415
     from assets.resources import Settings  # noqa: PLC0415
+    from automation.runs import close_killed  # noqa: PLC0415
     from pipelines.definitions import JOB, defs  # noqa: PLC0415
 
     settings = Settings(
@@ -108,6 +109,8 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
         # Of two first runs at once, one makes the tables of the history.
         opened = dg.DagsterInstance.get()
     with telling_progress(), opened as instance:
+        for sentence in close_killed(instance, settings.store):
+            tell(sentence)
         result = defs.resolve_job_def(JOB).execute_in_process(
             partition_key=quarter.label,
             instance=instance,

@@ -194,6 +194,18 @@ class RetentionSettings(BaseModel):
     analyst_copies: int = Field(default=4, ge=1)
 
 
+class WebSettings(BaseModel):
+    """The web page of the service.
+
+    Attributes:
+        names: Host names under which a login on this machine passes requests on; others than the machine's own are refused.
+    """
+
+    model_config = _STRICT
+
+    names: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$")], ...] = Field(default=(), strict=False)
+
+
 class IdentitySettings(BaseModel):
     """Who acts, where the account's name does not say it.
 
@@ -217,6 +229,7 @@ class Installation(BaseModel):
         approval: How a quarter is approved.
         retention: How long copies are kept.
         identity: Who acts.
+        web: The web page of the service.
     """
 
     model_config = _STRICT
@@ -228,6 +241,7 @@ class Installation(BaseModel):
     approval: ApprovalSettings = Field(default_factory=ApprovalSettings)
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
     identity: IdentitySettings = Field(default_factory=IdentitySettings)
+    web: WebSettings = Field(default_factory=WebSettings)
 
 
 def installation_file(environment: Mapping[str, str], folder: Path) -> Path:
