@@ -12,7 +12,11 @@ from pipelines.options import parse_quarter, place_options, places, quarter_opti
 from pipelines.outcome import Exit, Stop, say
 
 
-@click.command("approve")
+@click.command(
+    "approve",
+    epilog="Example: scorecards approve --quarter 2017-18-Q4 --authority herefordshire --by 'A. Director' --role "
+    "'Director of children'",
+)
 @quarter_option
 @one_authority_option
 @decider_options

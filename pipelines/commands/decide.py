@@ -13,7 +13,7 @@ from pipelines.outcome import Exit, say
 
 @click.command(
     "decide",
-    epilog="Example: scorecards decide two-people off --by 'A. Director' --role 'Director of children''s services' "
+    epilog="Example: scorecards decide two-people off --by 'A. Director' --role 'Director of children' "
     "--reason 'One officer does the scorecards until September'",
 )
 @click.argument("what", type=click.Choice(["two-people"]))

@@ -11,7 +11,7 @@ from pipelines.options import place_options, places
 from pipelines.outcome import Exit, Stop, say
 
 
-@click.command("verify")
+@click.command("verify", epilog="Example: scorecards verify care-leavers_2017-18-Q4_panel_v1-0_approved.xlsx")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @place_options
 def command(file: Path, raw: Path | None, warehouse: Path | None, output: Path | None) -> int:
