@@ -18,7 +18,7 @@ from assets.partitions import QUARTERS
 from assets.release import described, refuse, release
 from assets.resources import Settings
 from assets.stage import QuarterRun, Report, Stage
-from assets.submitted import find
+from assets.submitted import find, without_submission
 from automation.notices import Notice, failed, gather, run_again, succeeded
 from automation.notify import announce, announcing_failure
 from disclosure.rules import DisclosureError
@@ -29,6 +29,7 @@ from warehouse.calendar import Quarter, not_runnable
 from warehouse.connection import WarehouseError, connect, disk_fault
 from warehouse.promote import deliveries
 from warehouse.states import LockedError, locks
+from warehouse.trail import head
 
 _log = logging.getLogger("scorecards.progress")
 
@@ -183,7 +184,11 @@ def _quarter(
     )
     without = {s.authority: s.reason for s in quarter_run.set_aside} | dict(found.absent) | refused
     misconfigured = {authority: len(lines) for authority, lines in found.misconfigured.items()}
-    return succeeded(quarter, councils, without, misconfigured, settings.store.output)
+    if not settings.authorities:  # whoever names councils knows which are not among them
+        without |= without_submission(settings.raw_folder, quarter)
+    with connect(settings.store.warehouse, read_only=True) as connection:
+        anchor = head(connection)
+    return succeeded(quarter, councils, without, misconfigured, settings.store.output, str(anchor))
 
 
 def _progress(context: dg.AssetExecutionContext, words: str) -> None:

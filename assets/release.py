@@ -14,6 +14,7 @@ from assets.isolation import each_council, take_out
 from assets.stage import QuarterRun, SetAside
 from exports.identity import identify, in_name
 from indicators.registry import definitions_version
+from submissions.council import Council
 from submissions.installation import Installation, read_installation
 from warehouse.accounts import Actor, actor
 from warehouse.audit import OutputFile
@@ -23,6 +24,9 @@ from warehouse.connection import connect
 from warehouse.copies import prune_copies, publish_copies
 from warehouse.promote import RunRecord, promote, stale
 from warehouse.states import locks
+
+#: Sections of ``council.toml`` that are decisions; some are of extensions that an installation may not have.
+_DECISIONS = ("disclosure", "accept", "closed", "editions")
 
 
 def code_version() -> str:
@@ -37,6 +41,15 @@ def runner(settings: Installation) -> Actor:
         UnfitError: When that name is not fit to be kept.
     """
     return actor(os.environ.get("SCORECARDS_USER", "").strip() or settings.identity.name)
+
+
+def decided(council: Council) -> dict[str, object]:
+    """What a council's configuration says was decided about its figures, with who and when.
+
+    Threshold, waivers, editions, accepted losses; what is left out has its usual value.
+    """
+    said = council.model_dump(mode="json", include=set(_DECISIONS) & set(Council.model_fields), exclude_defaults=True)
+    return {name: value for name, value in sorted(said.items()) if value}
 
 
 def outcome(quarter_run: QuarterRun) -> str:
@@ -151,6 +164,7 @@ def release(
         command=command,
         run_date=quarter_run.run_date,
         definitions_version=definitions_version(),
+        decisions={authority: decided(council) for authority, council in sorted(quarter_run.councils.items())},
     )
     refuse_replacing(store, [file.path for file in files])
     promote(store.warehouse, folder.database, record)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from indicators.registry import all_indicators
-from submissions.discover import Discovery, discover
+from submissions.council import COUNCIL_FILE
+from submissions.discover import Discovery, discover, is_slug
 from warehouse.calendar import Quarter
 
 
@@ -34,3 +35,18 @@ def find(raw: Path, quarter: Quarter, authorities: Sequence[str] | None = None) 
         else:
             usable.append(submission)
     return replace(found, submissions=tuple(usable), misconfigured=misconfigured)
+
+
+def without_submission(raw: Path, quarter: Quarter) -> dict[str, str]:
+    """Councils that have a ``council.toml`` and no folder for a quarter, each with a sentence.
+
+    Args:
+        raw: The landing folder.
+        quarter: The quarter.
+    """
+    councils = sorted(p for p in raw.iterdir() if is_slug(p.name)) if raw.is_dir() else []
+    return {
+        council.name: f"no submission: there is no folder {council.name}/{quarter.label} in the landing folder."
+        for council in councils
+        if (council / COUNCIL_FILE).is_file() and not (council / quarter.label).is_dir()
+    }

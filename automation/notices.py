@@ -110,6 +110,7 @@ def succeeded(
     without_results: Mapping[str, str],
     misconfigured: Mapping[str, int],
     output: Path,
+    anchor: str,
 ) -> Notice:
     """A run ended and its files are in place.
 
@@ -119,6 +120,7 @@ def succeeded(
         without_results: Other councils, with a sentence of ours why: set aside, locked, no submission.
         misconfigured: Councils whose configuration cannot be used, with the number of problems.
         output: The output folder.
+        anchor: Of the audit trail, as it is now.
     """
     others = dict(without_results) | {
         authority: f"{COUNCIL_FILE} cannot be used ({problems} problems; 'scorecards doctor' lists them)."
@@ -133,6 +135,7 @@ def succeeded(
             "Panel workbooks, to be approved before they are published:",
             *(f"  {folder}" for folder in folders),
         ]
+    lines += ["", f"Anchor of the audit trail, to be kept: {anchor}"]
     subject = f"Scorecards {quarter}: {_count(len(councils), 'council')} done"
     if others:
         subject += f", {len(others)} without new results"
@@ -149,6 +152,7 @@ def succeeded(
             for c in councils
         ],
         "without_results": others,
+        "anchor": anchor,
     }
     return Notice("success", subject, "\n".join(lines), facts)
 

@@ -39,7 +39,7 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
         Stop: When there is nothing to run, or the run failed; the message says why and what to do.
     """
     from assets.release import runner  # noqa: PLC0415 - loaded when a run begins
-    from assets.submitted import find  # noqa: PLC0415
+    from assets.submitted import find, without_submission  # noqa: PLC0415
     from warehouse.accounts import UnfitError  # noqa: PLC0415
 
     settings = installation()
@@ -62,7 +62,7 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
         tell(line)
     chosen = [submission.authority for submission in found.submissions]
     tell(f"{quarter.words}: {len(chosen)} council{'s' if len(chosen) > 1 else ''}")
-    released = _execute(places, quarter, chosen)
+    released = _execute(places, quarter, chosen if authorities else [])
     aside = released["set_aside"]
     problems += [f"{s['authority']} has no results: {s['reason']}" for s in aside]
     problems += released["locked"].values()
@@ -72,6 +72,8 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
         code = max(code, Exit.BLOCKED)
     without = {s["authority"] for s in aside} | set(released["locked"])
     done = tuple(a for a in chosen if a not in without)
+    if not authorities:
+        problems += [f"{name} has no new results: {why}" for name, why in without_submission(places.raw, quarter).items()]
     return Ran(code, done, tuple(problems), tuple(released["files"]))
 
 

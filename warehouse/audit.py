@@ -184,12 +184,25 @@ def events(connection: duckdb.DuckDBPyConnection, quarter: str | None = None, au
         """,
         [quarter, authority],
     ).fetchall()
-    lines = []
+    lines: list[str] = []
+    in_force: dict[str, str] = {}
     for number, at, kind, council, label, version, by, role, reason, event_id, command, outcome, details in rows:
         about = " ".join(part for part in (label, council, f"version {version}" if version else None) if part)
         who = _who(by, role, json.loads(details or "{}"))
         why = f": {reason}" if reason else f": {outcome} [{command}]" if outcome else ""
         lines.append(f"{number:>4}  {at:%Y-%m-%d %H:%M} UTC  {kind:<8} {about} {who}{why}  {event_id[:8]}")
+        lines += _decided(json.loads(details or "{}").get("decisions", {}), in_force, authority)
+    return lines
+
+
+def _decided(decisions: Mapping[str, object], in_force: dict[str, str], only: str | None) -> list[str]:
+    """Decisions of councils' configurations that a run was the first to work by, a line each; remembers them."""
+    lines = []
+    for council, said in decisions.items():
+        words = json.dumps(said, sort_keys=True)
+        if in_force.get(council, "{}") != words and only in (None, council):
+            lines.append(f"      from here on {council} decided: {words if said else 'as usual'}")
+        in_force[council] = words
     return lines
 
 
