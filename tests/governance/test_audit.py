@@ -4,6 +4,7 @@ from shutil import copyfile
 
 import pytest
 
+from warehouse.accounts import account
 from warehouse.connection import connect
 from warehouse.trail import broken_events
 
@@ -37,7 +38,7 @@ def test_the_audit_command_lists_what_was_done_and_tells_when_it_was_changed(pub
     assert published.call("audit") == 0
     said = told()
     assert said.index(" run ") < said.index(" approve ") < said.index(" publish ")
-    assert "by A. Director (Director of children's services)" in said
+    assert f"by account {account()}, claiming to be A. Director (Director of children's services)" in said
     published.change("UPDATE ops.audit SET reason = 'Because' WHERE kind = 'publish'")
     assert published.call("audit") == 3
     assert "NOT WHOLE: Event 3 (publish) has been changed" in told()
