@@ -44,6 +44,7 @@ class QuarterOutcome:
         without_results: Other councils, with a sentence of ours why: set aside, locked, no submission.
         misconfigured: Councils whose configuration cannot be used, with the number of problems.
         output: The output folder.
+        anchor: Of the audit trail, as it is now.
     """
 
     quarter: Quarter
@@ -51,6 +52,7 @@ class QuarterOutcome:
     without_results: Mapping[str, str]
     misconfigured: Mapping[str, int]
     output: Path
+    anchor: str
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from assets.partitions import QUARTERS
 from assets.release import described, refuse, release
 from assets.resources import Settings
 from assets.stage import QuarterRun, Report, Stage
-from assets.submitted import find
+from assets.submitted import find, without_submission
 from assets.telling import Told
 from disclosure.rules import DisclosureError
 from submissions.discover import Discovery, Submission
@@ -47,6 +47,7 @@ from warehouse.calendar import Quarter, add_working_days, not_runnable
 from warehouse.connection import WarehouseError, connect, disk_fault
 from warehouse.promote import deliveries
 from warehouse.states import LockedError, locks
+from warehouse.trail import head
 
 _log = logging.getLogger("scorecards.progress")
 
@@ -172,8 +173,12 @@ def _quarter(
     yield telling.councils_set_aside(quarter_run)
     without = {s.authority: s.reason for s in quarter_run.set_aside} | dict(found.absent) | refused
     misconfigured = {authority: len(lines) for authority, lines in found.misconfigured.items()}
+    if not settings.authorities:  # whoever names councils knows which are not among them
+        without |= without_submission(settings.raw_folder, quarter)
+    with connect(settings.store.warehouse, read_only=True) as connection:
+        anchor = str(head(connection))
     announcer.ended(
-        QuarterOutcome(quarter, councils, without, misconfigured, settings.store.output), context.log, _log
+        QuarterOutcome(quarter, councils, without, misconfigured, settings.store.output, anchor), context.log, _log
     )
     return None
 

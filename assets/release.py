@@ -13,14 +13,37 @@ from assets.stage import QuarterRun, SetAside
 from exports.identity import describe
 from indicators.registry import definitions_version
 from schemas.version import code_version
-from submissions.installation import read_installation
-from warehouse.audit import OutputFile, current_user
+from submissions.council import Council
+from submissions.installation import Installation, read_installation
+from warehouse.accounts import Actor, actor
+from warehouse.audit import OutputFile
 from warehouse.belonging import refuse_unknown_approved
 from warehouse.builds import Store
 from warehouse.connection import connect
 from warehouse.copies import prune_copies, publish_copies
 from warehouse.promote import RunRecord, promote, stale
 from warehouse.states import LockedError, locks
+
+#: Sections of ``council.toml`` that are decisions; some are of extensions that an installation may not have.
+_DECISIONS = ("disclosure", "accept", "closed", "editions")
+
+
+def runner(settings: Installation) -> Actor:
+    """Who runs: the account, and the name a variable or the settings claim for it.
+
+    Raises:
+        UnfitError: When that name is not fit to be kept.
+    """
+    return actor(os.environ.get("SCORECARDS_USER", "").strip() or settings.identity.name)
+
+
+def decided(council: Council) -> dict[str, object]:
+    """What a council's configuration says was decided about its figures, with who and when.
+
+    Threshold, waivers, editions, accepted losses; what is left out has its usual value.
+    """
+    said = council.model_dump(mode="json", include=set(_DECISIONS) & set(Council.model_fields), exclude_defaults=True)
+    return {name: value for name, value in sorted(said.items()) if value}
 
 
 def outcome(quarter_run: QuarterRun) -> str:
@@ -44,7 +67,9 @@ def refuse(quarter_run: QuarterRun) -> dict[str, str]:
     exists = warehouse is not None and warehouse.is_file()
     refused = {}
     if warehouse is not None and exists:
-        refused = {a: s.lock_words for (a, q), s in locks(warehouse).items() if q == quarter and a in quarter_run.councils}
+        refused = {
+            a: s.lock_words for (a, q), s in locks(warehouse).items() if q == quarter and a in quarter_run.councils
+        }
     with connect(warehouse if exists else None, read_only=exists) as connection:
         overtaken = stale(connection, quarter_run.deliveries, quarter, quarter_run.content) if exists else {}
         for authority in quarter_run.councils.keys() - refused.keys():
@@ -120,10 +145,11 @@ def release(
         code_version=code_version(),
         outcome=outcome(quarter_run),
         outputs=files,
-        run_by=current_user(settings.identity.name),
+        run_by=runner(settings),
         command=command,
         run_date=quarter_run.run_date,
         definitions_version=definitions_version(),
+        decisions={authority: decided(council) for authority, council in sorted(quarter_run.councils.items())},
     )
     promote(store.warehouse, folder.database, record)
     folder.place_output()

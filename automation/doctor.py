@@ -25,7 +25,7 @@ from submissions.installation import Installation, installation_file, read_insta
 from submissions.places import Places
 from warehouse.builds import Store
 from warehouse.calendar import Quarter, quarter_labels
-from warehouse.connection import WarehouseBusyError, WarehouseError, connect, table_exists
+from warehouse.connection import WarehouseBusyError, WarehouseDamagedError, WarehouseError, connect, table_exists
 from warehouse.promote import layout_fingerprint
 
 _PROJECT = "corporate-parenting-scorecards"
@@ -79,6 +79,7 @@ def examine(
         repair: Mark dead runs as failed and settle what they left.
     """
     from automation.doctor_dagster import builds, dagster  # noqa: PLC0415 - dagster takes over a second to load
+    from automation.doctor_trust import belonging, kept, rights  # noqa: PLC0415 - it takes its words from here
 
     installation = Installation()
     with suppress(ConfigurationError):
@@ -88,6 +89,9 @@ def examine(
     looks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
         ("councils", lambda: councils(where.raw, today)),
         ("folders", lambda: folders(where)),
+        ("rights", lambda: rights(where, repair=repair)),
+        ("belonging", lambda: belonging(where)),
+        ("kept copies", lambda: kept(where)),
         ("disk", lambda: disk(where)),
         ("versions", versions),
         ("warehouse", lambda: store(where)),
@@ -290,6 +294,9 @@ def store(where: Places) -> Iterator[Finding]:
             "If no run is going on, close the program that has it open, such as a notebook.",
         )
         return
+    except WarehouseDamagedError as error:
+        yield wrong("warehouse", str(error), "docs/operating.md, 'Backup and restore', says how.")
+        return
     except duckdb.Error as error:
         yield wrong(
             "warehouse",
@@ -303,7 +310,8 @@ def store(where: Places) -> Iterator[Finding]:
         yield wrong(
             "warehouse",
             "its layout is of another version",
-            "Back it up, then run any quarter: the run brings it up to date.",
+            "Back it up, then run any quarter: the run brings it up to date, keeps a copy and says what it does. One of a newer "
+            "version is left alone: install that version.",
         )
 
 

@@ -69,6 +69,7 @@ def succeeded(outcome: QuarterOutcome) -> Notice:
             "Panel workbooks, to be approved before they are published:",
             *(f"  {folder}" for folder in folders),
         ]
+    lines += ["", f"Anchor of the audit trail, to be kept: {outcome.anchor}"]
     subject = f"Scorecards {quarter}: {_count(len(councils), 'council')} done"
     if others:
         subject += f", {len(others)} without new results"
@@ -85,6 +86,7 @@ def succeeded(outcome: QuarterOutcome) -> Notice:
             for c in councils
         ],
         "without_results": others,
+        "anchor": outcome.anchor,
     }
     return Notice("success", subject, "\n".join(lines), facts)
 

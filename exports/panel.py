@@ -268,11 +268,12 @@ def content_hash(workbook: Workbook) -> str:
     for worksheet in workbook.worksheets:
         digest.update(f"sheet\t{worksheet.title}\n".encode())
         for cell in (cell for row in worksheet.iter_rows() for cell in row if cell.value is not None):
-            digest.update(f"{cell.coordinate}\t{_plain(cell.value)}\t{_plain_format(cell.number_format)}\n".encode())
+            digest.update(f"{cell.coordinate}\t{plain_value(cell.value)}\t{plain_format(cell.number_format)}\n".encode())
     return digest.hexdigest()
 
 
-def _plain(value: object) -> str:
+def plain_value(value: object) -> str:
+    """A value as text, the same before a workbook is saved and after another program has saved it again."""
     if isinstance(value, bool | str):
         return str(value).replace("\r\n", "\n")
     if isinstance(value, date):
@@ -282,6 +283,7 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _plain_format(number_format: str) -> str:
+def plain_format(number_format: str) -> str:
+    """A number format as text, the same whichever program wrote it."""
     # Programs differ in how they mark a literal character; which one it is, and how many decimals, stays.
     return number_format.translate(str.maketrans("", "", '\\"')).lower()

@@ -17,18 +17,22 @@ import duckdb
 from exports.handover import handover_note
 from exports.identity import describe, identify
 from exports.panel import EDITIONS, write_panel_workbooks
-from exports.published import read_panel
 from exports.versions import Approval, Version, VersionError, read_pointer
+from governance import conditions
+from governance.figures import copy_quarter, keep_figures, set_state
+from governance.people import Rule, refusal, rule, runner_of
 from indicators.registry import definitions_version
 from schemas.version import code_version
-from warehouse.audit import Event, append, current_user, new_event_id, record_outputs
+from warehouse.accounts import Actor, actor, fit
+from warehouse.audit import Event, append, new_event_id, record_outputs
+from warehouse.belonging import refuse_unknown_approved
 from warehouse.builds import BuildFolder, Store
 from warehouse.calendar import Quarter
 from warehouse.connection import checkpoint, connect, table_exists
 from warehouse.copies import publish_copies
 from warehouse.placing import MANIFEST
-from warehouse.published import copy_published
 from warehouse.states import APPROVED, DRAFT, PUBLISHED, Status, status_of
+from warehouse.trail import Anchor, head
 
 
 class RuleError(Exception):
@@ -53,6 +57,22 @@ class Decision:
     role: str
     reason: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a name, role or reason that is empty or would make a line of the record look like another.
+
+        Raises:
+            UnfitError: Saying which, and what to do.
+        """
+        object.__setattr__(self, "by", fit(self.by, "name"))
+        object.__setattr__(self, "role", fit(self.role, "role"))
+        if self.reason is not None:
+            object.__setattr__(self, "reason", fit(self.reason, "reason"))
+
+    @property
+    def who(self) -> Actor:
+        """The account that decides, and the name it gives."""
+        return actor(self.by)
+
     @property
     def place(self) -> str:
         """Folder of the council's quarter within a root."""
@@ -71,10 +91,14 @@ class Done:
     Attributes:
         version: The version approved, published or opened again.
         files: Files put in place, relative to the output folder.
+        remarks: What whoever approves is told beside, a sentence each.
+        anchor: The trail's newest event once it is done, to be kept elsewhere.
     """
 
     version: str
     files: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    anchor: Anchor | None = None
 
 
 @dataclass(frozen=True)
@@ -82,18 +106,18 @@ class _Draft:
     """The files to be approved, as the run that made them recorded them."""
 
     run_id: str
-    run_by: str
+    runner: Actor
     version: Version
     files: tuple[str, ...]
 
 
-def approve(store: Store, decision: Decision, *, two_people: bool = True) -> Done:
+def approve(store: Store, decision: Decision, *, two_people: bool | None = None) -> Done:
     """Approve the newest draft: lock the quarter, and put the approved workbooks in place.
 
     Args:
         store: The warehouse and the output folder.
         decision: Who approves what.
-        two_people: Whether the approver must be somebody else than whoever ran it.
+        two_people: What the settings say of the rule that approver and runner are two; ``None`` where they do not.
 
     Raises:
         RuleError: When it is locked already, the quarter is not over, the draft in place is not the one the last run made,
@@ -105,21 +129,23 @@ def approve(store: Store, decision: Decision, *, two_people: bool = True) -> Don
             status = status_of(connection, decision.authority, decision.quarter.label)
             _refuse_locked(status)
             draft = _draft(connection, store, decision)
-            _copy_published(connection, folder.published, decision)
-        if two_people and decision.by.strip().casefold() == draft.run_by.strip().casefold():
-            raise RuleError(
-                f"{decision.words} was run by the same person. Somebody else has to approve it (or set two_people = false "
-                "under [approval] in scorecards.toml, which the audit trail will show)."
-            )
+            copy_quarter(connection, folder.published, decision)
+            people = rule(connection, decision.who, two_people)
+            refused = refusal(people, decision.who, draft.runner, decision.words)
+            if refused is not None:
+                raise RuleError(refused)
+            remarks = _judged(connection, folder.published, decision)
         now = datetime.now(UTC).replace(tzinfo=None)
         version = draft.version if draft.version.major else Version(1, 0)
         replaces = Version.parse(status.version) if status.version is not None else None
         _write_approved(store, folder, decision, draft, version, Approval(decision.role, now.date(), replaces))
-        _record_approval(store, folder, decision, draft, event_id, version, now, status, two_people)
+        with connect(store.warehouse, read_only=True) as connection:
+            refuse_unknown_approved(connection, store.output, folder.staged_files())
+        _record_approval(store, folder, decision, draft, event_id, version, now, status, people, remarks)
         files = folder.staged_files()
         folder.place_output()
         publish_copies(store)
-    return Done(str(version), files)
+    return Done(str(version), files, remarks, _anchor(store))
 
 
 def publish(store: Store, decision: Decision) -> Done:
@@ -140,23 +166,27 @@ def publish(store: Store, decision: Decision) -> Done:
             if status.is_published:
                 raise RuleError(f"Version {status.version} of {decision.words} is published already.")
             approved = _approved_files(connection, store, decision, status)
+            anchor = head(connection)
         target = folder.staged_output / "collection" / decision.place
         target.mkdir(parents=True)
         for path in approved:
             (target / path.name).write_bytes(path.read_bytes())
         note = f"handover_{decision.quarter.label}_{Version.parse(status.version).in_name}.txt"
-        (target / note).write_text(_note(decision, status, approved), encoding="utf-8")
-        (target / MANIFEST).write_text(_manifest(decision, status, event_id, [*approved, target / note]), encoding="utf-8")
+        (target / note).write_text(_note(decision, status, approved, anchor), encoding="utf-8")
+        manifest = _manifest(decision, status, event_id, [*approved, target / note], anchor)
+        (target / MANIFEST).write_text(manifest, encoding="utf-8")
+        with connect(store.warehouse, read_only=True) as connection:
+            refuse_unknown_approved(connection, store.output, folder.staged_files())
         with connect(store.warehouse) as connection:
             connection.execute("BEGIN TRANSACTION")
             _refuse_changed(connection, status)
-            _set_state(connection, decision, PUBLISHED)
+            set_state(connection, decision, PUBLISHED)
             record_outputs(connection, event_id, [describe(folder.staged_output, path) for path in folder.staged_files()])
             append(
                 connection,
                 Event(
                     "publish", decision.authority, decision.quarter.label, decision.by, decision.role, status.version,
-                    decision.reason, status.run_id, {"account": current_user()}, event_id,
+                    decision.reason, status.run_id, decision.who.details, event_id,
                 ),
             )  # fmt: skip
             connection.execute("COMMIT")
@@ -164,7 +194,7 @@ def publish(store: Store, decision: Decision) -> Done:
         files = folder.staged_files()
         folder.place_output()
         publish_copies(store)
-    return Done(status.version, files)
+    return Done(status.version, files, anchor=_anchor(store))
 
 
 def restate(store: Store, decision: Decision) -> Done:
@@ -186,7 +216,7 @@ def restate(store: Store, decision: Decision) -> Done:
             connection,
             Event(
                 "restate", decision.authority, decision.quarter.label, decision.by, decision.role, status.version,
-                decision.reason, status.run_id, {"account": current_user()},
+                decision.reason, status.run_id, decision.who.details,
             ),
         )  # fmt: skip
         connection.execute("COMMIT")
@@ -248,7 +278,27 @@ def _draft(connection: duckdb.DuckDBPyConnection, store: Store, decision: Decisi
     if len(names) != len(EDITIONS):
         raise RuleError(f"The two panel workbooks of {decision.words} are not in place. {again}")
     version = max(Version.parse(file["version"]) for file in pointer)
-    return _Draft(str(run_id), str(run_by or ""), version, tuple(names))
+    return _Draft(str(run_id), runner_of(connection, str(run_id), str(run_by or "")), version, tuple(names))
+
+
+def _judged(connection: duckdb.DuckDBPyConnection, copied: Path, decision: Decision) -> tuple[str, ...]:
+    """What the approver is told, once every condition holds.
+
+    Raises:
+        RuleError: With a sentence for each condition that does not.
+    """
+    with connect(copied, read_only=True) as published:
+        draft = conditions.Draft(connection, published, decision.authority, decision.quarter)
+        refused = [sentence for condition in conditions.CONDITIONS for sentence in condition(draft)]
+        remarks = tuple(sentence for remark in conditions.REMARKS for sentence in remark(draft))
+    if refused:
+        raise RuleError("\n".join([*refused, *remarks]))
+    return remarks
+
+
+def _anchor(store: Store) -> Anchor | None:
+    with connect(store.warehouse, read_only=True) as connection:
+        return head(connection)
 
 
 def _write_approved(
@@ -259,17 +309,6 @@ def _write_approved(
     final = store.output / "panel" / decision.place
     staged = folder.staged_output / "panel" / decision.place
     with connect(folder.published, read_only=True) as published:
-        gaps = [
-            f"{row.label} ({row.indicator_id})"
-            for edition in EDITIONS
-            for row in read_panel(published, decision.authority, label, edition.scorecard).wordless
-        ]
-        if gaps:
-            raise RuleError(
-                f"{decision.words} cannot be approved yet. These measures are red, amber or clearly worse and have no "
-                f"complete commentary (why, action, lead and date): {'; '.join(gaps)}. Fill in the commentary template, put it "
-                "among the extracts as 'commentary' and run the quarter again."
-            )
         checked = folder.path / "checked"
         made = write_panel_workbooks(published, decision.authority, label, checked, placed=final)
         if {path.name for path in made} != set(draft.files) or any(path.parent == checked for path in made):
@@ -294,19 +333,22 @@ def _record_approval(
     version: Version,
     now: datetime,
     status: Status,
-    two_people: bool,
+    people: Rule,
+    remarks: tuple[str, ...],
 ) -> None:
     with connect(store.warehouse) as connection:
         connection.execute("BEGIN TRANSACTION")
         _refuse_changed(connection, status)
         if _draft(connection, store, decision) != draft:
             raise RuleError(f"{decision.words} was run again at the same moment. Look at the new draft first.")
-        _keep_figures(connection, decision, str(version), now)
-        _set_state(connection, decision, APPROVED)
+        keep_figures(connection, decision, str(version), now)
+        set_state(connection, decision, APPROVED)
         record_outputs(connection, event_id, [describe(folder.staged_output, path) for path in folder.staged_files()])
         details: Mapping[str, object] = {
-            "account": current_user(),
-            "two_people": two_people,
+            **decision.who.details,
+            "two_people": people.is_on,
+            "two_people_why": people.why,
+            "remarks": list(remarks),
             "draft": list(draft.files),
             "replaces": status.version,
         }
@@ -320,63 +362,6 @@ def _record_approval(
         )  # fmt: skip
         connection.execute("COMMIT")
         checkpoint(connection)
-
-
-def _keep_figures(connection: duckdb.DuckDBPyConnection, decision: Decision, version: str, now: datetime) -> None:
-    """Keep every figure of the trend and the profile as it is printed, for ever."""
-    keys = [decision.authority, decision.quarter.label]
-    # After every earlier version of the quarter, also when the clock has been put back since.
-    approved_at = connection.execute(
-        "SELECT greatest(CAST(? AS TIMESTAMP), coalesce(max(approved_at) + INTERVAL 1 MICROSECOND, TIMESTAMP '1970-01-01')) "
-        "FROM published.as_published WHERE authority = ? AND submission_quarter = ?",
-        [now, *keys],
-    ).fetchall()[0][0]
-    connection.execute(
-        """
-        INSERT INTO published.as_published BY NAME
-        SELECT authority, submission_quarter, ? AS version, 'trend' AS table_name, quarter, indicator_id, time_window,
-            'all' AS breakdown, 'all' AS category, numerator, denominator, value, displayed_value, shorthand, rating,
-            ? AS approved_at
-        FROM published.trend
-        WHERE authority = ? AND submission_quarter = ?
-        """,
-        [version, approved_at, *keys],
-    )
-    # A profile also shows how many there were in the same quarter of the two years before.
-    years = {
-        "numerator, denominator, value, shorthand": decision.quarter.label,
-        "year_ago_numerator AS numerator": decision.quarter.shift(-4).label,
-        "two_years_ago_numerator AS numerator": decision.quarter.shift(-8).label,
-    }
-    for columns, label in years.items():
-        connection.execute(
-            f"""
-            INSERT INTO published.as_published BY NAME
-            SELECT authority, submission_quarter, ? AS version, 'profile' AS table_name, ? AS quarter, indicator_id,
-                time_window, breakdown, category, {columns}, ? AS approved_at
-            FROM published.profile
-            WHERE authority = ? AND submission_quarter = ?
-            """,
-            [version, label, approved_at, *keys],
-        )
-
-
-def _set_state(connection: duckdb.DuckDBPyConnection, decision: Decision, state: str) -> None:
-    connection.execute(
-        "UPDATE published.authority_all SET state = ? WHERE authority = ? AND submission_quarter = ? AND delivery = "
-        "(SELECT delivery FROM core.latest_delivery WHERE authority = ? AND submission_quarter = ?)",
-        [state, *[decision.authority, decision.quarter.label] * 2],
-    )
-
-
-def _copy_published(connection: duckdb.DuckDBPyConnection, path: Path, decision: Decision) -> None:
-    """Copy what is published of one quarter into a file of its own, which the workbooks are made from."""
-    keys = {"authority": decision.authority, "quarter": decision.quarter.label}
-    of_quarter = "SELECT * FROM {table} WHERE authority = $authority AND submission_quarter = $quarter"
-    copy_published(connection, path, of_quarter, keys)
-    # What a draft is made from; an approved version is asked for by name.
-    with connect(path) as copied:
-        copied.execute("UPDATE published.authority SET state = ? WHERE state IN (?, ?)", [DRAFT, APPROVED, PUBLISHED])
 
 
 def _approved_files(
@@ -402,17 +387,21 @@ def _approved_files(
     return found
 
 
-def _note(decision: Decision, status: Status, approved: Sequence[Path]) -> str:
-    return handover_note(
+def _note(decision: Decision, status: Status, approved: Sequence[Path], anchor: Anchor | None) -> str:
+    note = handover_note(
         approved,
         quarter_words=decision.quarter.words,
         version=str(status.version),
         replaces=status.replaces,
         reason=status.reason or "",
     )
+    return (
+        f"{note}Keep: {anchor} is the anchor of the audit trail; 'scorecards audit --anchor' proves with it that nothing decided "
+        "or recorded up to then was changed.\n"
+    )
 
 
-def _manifest(decision: Decision, status: Status, event_id: str, files: Sequence[Path]) -> str:
+def _manifest(decision: Decision, status: Status, event_id: str, files: Sequence[Path], anchor: Anchor | None) -> str:
     listed = [{"name": file.name, "sha256": identify(file).sha256} for file in files]
     assert status.approved_at is not None
     content = {
@@ -423,6 +412,7 @@ def _manifest(decision: Decision, status: Status, event_id: str, files: Sequence
         "approved_on": status.approved_at.date().isoformat(),
         "approved_role": status.approved_role,
         "event_id": event_id,
+        "anchor": str(anchor),
         "files": listed,
     }
     return json.dumps(content, indent=2) + "\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from submissions.council import COUNCIL_FILE, load_council
 from submissions.removal import SHORTEST_SOUGHT, Removal, mentions, remove_person
+from warehouse.accounts import actor, fit
 from warehouse.audit import Event, new_event_id
 from warehouse.builds import Store
 from warehouse.calendar import Quarter
@@ -36,6 +37,7 @@ class Found:
         by_hand: Files that mention them outside their own records or cannot be looked into, relative to the raw folder.
         run_again: Quarters whose restricted files are deleted and can be made again.
         locked: Quarters whose restricted files are deleted and that are locked.
+        left: Restricted files of locked quarters that stay and still name the person.
     """
 
     authority: str
@@ -46,6 +48,7 @@ class Found:
     by_hand: tuple[str, ...]
     run_again: tuple[str, ...]
     locked: tuple[str, ...]
+    left: tuple[Path, ...] = ()
 
     @property
     def records(self) -> int:
@@ -63,7 +66,9 @@ class Found:
         return len(self.person) >= SHORTEST_SOUGHT
 
 
-def find_person(raw: Path, store: Store, authority: str, person: str) -> Found:
+def find_person(
+    raw: Path, store: Store, authority: str, person: str, *, with_locked: bool = False
+) -> Found:
     """Look for a person in everything kept of one council; nothing is changed.
 
     Args:
@@ -71,6 +76,7 @@ def find_person(raw: Path, store: Store, authority: str, person: str) -> Found:
         store: The warehouse and the output folder, settled before.
         authority: Slug of the council.
         person: The identifier.
+        with_locked: Also delete restricted files of locked quarters, which no run can make again.
 
     Raises:
         ConfigurationError: When ``council.toml`` cannot be used, so that the submissions' headings are not known.
@@ -81,9 +87,12 @@ def find_person(raw: Path, store: Store, authority: str, person: str) -> Found:
     if council.is_dir():
         settings = load_council(council / COUNCIL_FILE)
         removals = [remove_person(folder, settings, person) for folder in _submissions(council)]
-    restricted = tuple(_restricted(store.output / _RESTRICTED / authority, person))
-    touched = {path.relative_to(store.output / _RESTRICTED / authority).parts[0] for path in restricted}
+    root = store.output / _RESTRICTED / authority
     locked = {quarter for name, quarter in locks(store.warehouse) if name == authority}
+    mentioning = tuple(_restricted(root, person))
+    left = tuple(p for p in mentioning if not with_locked and p.relative_to(root).parts[0] in locked)
+    restricted = tuple(path for path in mentioning if path not in left)
+    touched = {path.relative_to(root).parts[0] for path in restricted}
     by_hand = [path for removal in removals for path in removal.mentioned]
     by_hand += _beside(council, person)
     return Found(
@@ -95,6 +104,7 @@ def find_person(raw: Path, store: Store, authority: str, person: str) -> Found:
         tuple(path.relative_to(raw).as_posix().replace(person, "[identifier]") for path in by_hand),
         tuple(sorted(touched - locked)),
         tuple(sorted(touched & locked)),
+        left,
     )
 
 
@@ -117,10 +127,10 @@ def erase_person(store: Store, found: Found, by: str, role: str, reason: str) ->
     event = Event(
         "erase",
         found.authority,
-        done_by=by,
-        role=role,
-        reason=reason,
-        details=_details(found, store),
+        done_by=fit(by, "name"),
+        role=fit(role, "role"),
+        reason=fit(reason, "reason"),
+        details=actor(by).details | _details(found, store),
         event_id=new_event_id(),
     )
     erase(
@@ -159,6 +169,7 @@ def _details(found: Found, store: Store) -> dict[str, object]:
             {"quarter": removal.quarter, "before": removal.before, "after": removal.after}
             for removal in found.submissions
         ],
+        "restricted_files_left": sorted(path.relative_to(store.output).as_posix() for path in found.left),
         "restricted_files_deleted": sorted(path.relative_to(store.output).as_posix() for path in found.restricted),
     }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from warehouse.audit import Event, append, current_user, new_event_id
+from warehouse.accounts import actor
+from warehouse.audit import Event, append, new_event_id
 from warehouse.builds import Store
 from warehouse.calendar import Quarter, add_months
 from warehouse.connection import connect
@@ -24,12 +26,14 @@ class Expired:
         authority: Slug of the council.
         quarter: Label of the quarter.
         files: How many files there are.
+        is_locked: The quarter is approved or published, so that no run could make its files again.
     """
 
     folder: Path
     authority: str
     quarter: str
     files: int
+    is_locked: bool = False
 
 
 def cutoff(today: date, months: int) -> date:
@@ -37,12 +41,18 @@ def cutoff(today: date, months: int) -> date:
     return add_months(today, -months)
 
 
-def find_expired(output: Path, before: date) -> tuple[Expired, ...]:
+def last_day_to_expire(today: date) -> date:
+    """The day after the last quarter that has ended: files of the quarter in progress, or of one to come, never expire."""
+    return date.fromordinal(Quarter.containing(today).shift(-1).ends.toordinal() + 1)
+
+
+def find_expired(output: Path, before: date, locked: Collection[tuple[str, str]] = ()) -> tuple[Expired, ...]:
     """Folders of restricted files whose quarter ended before a day; the analysts' copies are none of them.
 
     Args:
         output: The output folder.
         before: The day; a quarter that ends on it stays.
+        locked: (authority, quarter) of those that are locked.
     """
     found = []
     for folder in sorted((output / _RESTRICTED).glob("*/*")):
@@ -52,7 +62,8 @@ def find_expired(output: Path, before: date) -> tuple[Expired, ...]:
             continue
         if folder.is_dir() and quarter.ends < before:
             files = sum(path.is_file() for path in folder.rglob("*"))
-            found.append(Expired(folder, folder.parent.name, quarter.label, files))
+            is_locked = (folder.parent.name, quarter.label) in locked
+            found.append(Expired(folder, folder.parent.name, quarter.label, files, is_locked))
     return tuple(found)
 
 
@@ -64,15 +75,17 @@ def expire(store: Store, expired: tuple[Expired, ...], before: date) -> None:
         expired: What :func:`find_expired` found.
         before: The day it was found with.
     """
+    who = actor()
     with connect(store.warehouse) as connection:
         connection.execute("BEGIN TRANSACTION")
         append(
             connection,
             Event(
                 "expire",
-                done_by=current_user(),
+                done_by=who.name,
                 event_id=new_event_id(),
                 details={
+                    **who.details,
                     "before": before.isoformat(),
                     "files": sum(one.files for one in expired),
                     "files_by_quarter": {f"{one.authority}/{one.quarter}": one.files for one in expired},
@@ -83,5 +96,5 @@ def expire(store: Store, expired: tuple[Expired, ...], before: date) -> None:
     for one in expired:
         for path in one.folder.rglob("*"):
             if path.is_file():
-                path.chmod(0o644)
+                path.chmod(0o600)
         shutil.rmtree(one.folder)

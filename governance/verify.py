@@ -1,24 +1,21 @@
 """Is this the file that was approved? Comparing a workbook handed back with what was put in place.
 
-Bytes are compared first. A file that was only opened and saved again has other bytes and the same cells, which the hash in
-its properties shows; a file whose cells differ was altered.
+Bytes are compared first. A file with other bytes is compared with the one it claims to be in everything a reader could be
+shown or not shown (:mod:`exports.package`): where nothing of that differs it was only saved again, otherwise it was altered.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import duckdb
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from exports.identity import Identity, identify
-from exports.panel import content_hash
+from exports.package import Differences, differences, facts
 
-#: More differing cells than this are counted, not named.
-_MOST_CELLS = 20
+#: More differing places than this are counted, not named.
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -43,20 +40,23 @@ class Verdict:
         word: ``approved``, ``superseded``, ``altered``, ``draft`` or ``unknown``.
         sentence: The same in a sentence, and what to do.
         known: The record of the file it is, or was before somebody changed it.
+        changed: What was changed where, if it was.
     """
 
     word: str
     sentence: str
     known: Known | None = None
+    changed: tuple[str, ...] = ()
 
 
-def verify(connection: duckdb.DuckDBPyConnection, file: Path, standing: dict[tuple[str, str], str]) -> Verdict:
+def verify(connection: duckdb.DuckDBPyConnection, file: Path, standing: dict[tuple[str, str], str], output: Path) -> Verdict:
     """Judge a file.
 
     Args:
         connection: On the warehouse.
         file: The file handed back.
         standing: (authority, quarter) -> newest approved version.
+        output: The output root, where the file it was is looked for.
     """
     said = identify(file)
     files = _known(connection)
@@ -64,32 +64,31 @@ def verify(connection: duckdb.DuckDBPyConnection, file: Path, standing: dict[tup
     if same:
         return _as_recorded(same[-1], standing, "")
     claimed = [known for known in files if said.content_hash and known.content_hash == said.content_hash]
-    if claimed:
-        found = _cells(file)
-        if found is not None and found == said.content_hash:
-            return _as_recorded(claimed[-1], standing, " It was saved again by another program; every cell is as it was.")
-        return _altered(claimed[-1])
-    ours = _by_properties(files, said)
-    if ours is not None:
-        return _altered(ours)
-    return Verdict("unknown", "No run, approval or publication on this warehouse made this file. Do not use it.")
+    ours = claimed[-1] if claimed else _by_properties(files, said)
+    if ours is None:
+        return Verdict("unknown", "No run, approval or publication on this warehouse made this file. Do not use it.")
+    original = _original(output, ours)
+    if original is None:
+        return _altered(ours, (), "what it was is not in the output folder any more, so nobody can tell what was changed")
+    try:
+        found = differences(facts(file), facts(original))
+    except ValueError:
+        return _altered(ours, (), "it cannot be read as a workbook any more")
+    if found.changed:
+        return _altered(ours, found.changed, _counted(len(found.changed)))
+    return _as_recorded(ours, standing, _saved_again(found))
 
 
-def differing_cells(file: Path, original: Path) -> tuple[list[str], int]:
-    """Where two workbooks differ: up to twenty cells as ``Sheet!A1``, and how many there are. No value is given."""
-    with_values = [load_workbook(path, read_only=False) for path in (file, original)]
-    ours, theirs = (
-        {
-            (sheet.title, cell.coordinate): cell.value
-            for sheet in book.worksheets
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.value is not None
-        }
-        for book in with_values
+def _counted(number: int) -> str:
+    return "one thing has been changed since" if number == 1 else f"{number} things have been changed since"
+
+
+def _saved_again(found: Differences) -> str:
+    lost = " It lost the descriptions of charts, which those who cannot see them need." if found.lost else ""
+    return (
+        " It was saved again by another program; every cell is as it was, nothing is hidden or added, and what is printed is "
+        f"the same.{lost}"
     )
-    places = [key for key in {**theirs, **ours} if ours.get(key) != theirs.get(key)]
-    return [f"{sheet}!{cell}" for sheet, cell in places[:_MOST_CELLS]], len(places)
 
 
 def _known(connection: duckdb.DuckDBPyConnection) -> list[Known]:
@@ -113,12 +112,13 @@ def _as_recorded(known: Known, standing: dict[tuple[str, str], str], saved_again
     return Verdict("approved", f"Approved, and the newest: {what}.{saved_again}", known)
 
 
-def _altered(known: Known) -> Verdict:
+def _altered(known: Known, changed: tuple[str, ...], why: str) -> Verdict:
     return Verdict(
         "altered",
-        f"Altered: it comes from {known.path.rsplit('/', 1)[-1]} ({known.quarter} of {known.authority}), and cells have been "
-        "changed since. Do not use it; take the file from the collection folder.",
+        f"Altered: it comes from {known.path.rsplit('/', 1)[-1]} ({known.quarter} of {known.authority}), and {why}. Do not use "
+        "it; take the file from the collection folder.",
         known,
+        changed,
     )
 
 
@@ -132,8 +132,9 @@ def _by_properties(files: list[Known], said: Identity) -> Known | None:
     return found[-1] if len({k.authority for k in found}) == 1 else None
 
 
-def _cells(file: Path) -> str | None:
-    try:
-        return content_hash(load_workbook(file))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
-        return None
+def _original(output: Path, known: Known) -> Path | None:
+    """The file as it was put in place, by its hash: in its place, superseded, or collected."""
+    place = output / known.path
+    collected = output / known.path.replace("panel/", "collection/", 1)
+    kept = [place, *sorted((place.parent / "superseded").glob(f"{place.stem}*{place.suffix}")), collected]
+    return next((path for path in kept if path.is_file() and identify(path).sha256 == known.sha256), None)

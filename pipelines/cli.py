@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.outcome import Exit, Stop, tell
+from pipelines.outcome import Exit, Stop, let_go_of_the_console, tell
 from warehouse.private import make_private
 
 #: Command -> module, in the order a newcomer needs them.
@@ -21,6 +21,7 @@ COMMANDS = (
     "approve",
     "publish",
     "restate",
+    "decide",
     "verify",
     "audit",
     "print",
@@ -59,7 +60,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit with its code; no traceback reaches a user, and no value a log."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    let_go_of_the_console()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

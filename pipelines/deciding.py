@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipelines.options import installation
 from pipelines.outcome import Exit, Stop, tell, telling_progress
 from submissions.places import Places
 
@@ -38,7 +39,8 @@ def existing_store(where: Places) -> Store:
 
     if not where.warehouse.is_file():
         raise Stop(Exit.CONFIGURATION, f"There is no warehouse at {where.warehouse}. 'scorecards run' makes it.")
-    return Store(where.warehouse, where.output, raw=where.raw)
+    keep = installation().retention.analyst_copies
+    return Store(where.warehouse, where.output, raw=where.raw, keep_copies=keep)
 
 
 @contextmanager
@@ -49,12 +51,15 @@ def refusals() -> Iterator[None]:
         Stop: As said.
     """
     from governance.approval import RuleError  # noqa: PLC0415
+    from warehouse.accounts import UnfitError  # noqa: PLC0415
     from warehouse.connection import WarehouseError  # noqa: PLC0415
     from warehouse.states import LockedError  # noqa: PLC0415
 
     try:
         with telling_progress():
             yield
+    except UnfitError as error:
+        raise Stop(Exit.CONFIGURATION, str(error)) from None
     except (RuleError, LockedError) as error:
         raise Stop(Exit.BLOCKED, str(error)) from None
     except WarehouseError as error:

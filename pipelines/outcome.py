@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
+from typing import TextIO
 
 import click
 
@@ -36,12 +39,36 @@ class Stop(Exception):  # noqa: N818 - it ends a command, rightly or wrongly; it
 
 def say(text: str = "") -> None:
     """Print a line of the answer."""
-    click.echo(text)
+    _print(text, sys.stdout)
 
 
 def tell(text: str) -> None:
     """Print a line about the work itself, kept apart from the answer."""
-    click.echo(text, err=True)
+    _print(text, sys.stderr)
+
+
+def _print(text: str, stream: TextIO | None) -> None:
+    """Print where that can be done: a console that cannot show a letter, or has gone, changes nothing about what was done."""
+    try:
+        click.echo(text, file=stream)
+    except UnicodeEncodeError:
+        encoding = getattr(stream, "encoding", None) or "ascii"
+        with suppress(OSError, ValueError):
+            click.echo(text.encode(encoding, errors="backslashreplace").decode(encoding), file=stream)
+    except (OSError, ValueError):
+        return
+
+
+def let_go_of_the_console() -> None:
+    """Write out what is still to be printed; where nobody reads any more, nobody is told so."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            # Python would try again when it ends, and end with a code of its own.
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class _Progress(logging.Handler):

@@ -38,9 +38,15 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
     Raises:
         Stop: When there is nothing to run, or the run failed; the message says why and what to do.
     """
-    from assets.submitted import find  # noqa: PLC0415 - loaded when a run begins
+    from assets.release import runner  # noqa: PLC0415 - loaded when a run begins
+    from assets.submitted import find, without_submission  # noqa: PLC0415
+    from warehouse.accounts import UnfitError  # noqa: PLC0415
 
-    installation()
+    settings = installation()
+    try:
+        runner(settings)
+    except UnfitError as error:
+        raise Stop(Exit.CONFIGURATION, f"{error} It comes from SCORECARDS_USER or [identity] of scorecards.toml.") from None
     found = find(places.raw, quarter, authorities or None)
     problems = [line for lines in found.misconfigured.values() for line in lines] + list(found.absent.values())
     code = Exit.CONFIGURATION if found.misconfigured else Exit.DATA if found.absent else Exit.DONE
@@ -56,7 +62,7 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
         tell(line)
     chosen = [submission.authority for submission in found.submissions]
     tell(f"{quarter.words}: {len(chosen)} council{'s' if len(chosen) > 1 else ''}")
-    released = _execute(places, quarter, chosen)
+    released = _execute(places, quarter, chosen if authorities else [])
     aside = released["set_aside"]
     problems += [f"{s['authority']} has no results: {s['reason']}" for s in aside]
     problems += released["locked"].values()
@@ -66,6 +72,8 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
         code = max(code, Exit.BLOCKED)
     without = {s["authority"] for s in aside} | set(released["locked"])
     done = tuple(a for a in chosen if a not in without)
+    if not authorities:
+        problems += [f"{name} has no new results: {why}" for name, why in without_submission(places.raw, quarter).items()]
     return Ran(code, done, tuple(problems), tuple(released["files"]))
 
 
@@ -90,6 +98,7 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
     from assets.catalogue import RELEASE  # noqa: PLC0415
     from assets.quarterly import LOCKED  # noqa: PLC0415
     from assets.resources import Settings  # noqa: PLC0415
+    from automation.runs import close_killed  # noqa: PLC0415
     from pipelines.definitions import JOB, defs  # noqa: PLC0415
 
     settings = Settings(
@@ -103,6 +112,8 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
         # Of two first runs at once, one makes the tables of the history.
         opened = dg.DagsterInstance.get()
     with telling_progress(), opened as instance:
+        for sentence in close_killed(instance, settings.store):
+            tell(sentence)
         result = defs.resolve_job_def(JOB).execute_in_process(
             partition_key=quarter.label,
             instance=instance,

@@ -422,6 +422,16 @@ OPERATIONS: tuple[Table, ...] = (
         by_delivery=False,
     ),
     _table(
+        "ops.copy",
+        "One row per copy made for analysts: the hash of its pointer, which names every file of the copy with its hash",
+        "copy_version edition sha256 event_id made_at",
+        by_delivery=False,
+        copy_version=("INTEGER", "Number of the copy, as in the name of its folder"),
+        edition=("VARCHAR", "protected (small numbers hidden) or restricted (exact, with case numbers)"),
+        event_id=("VARCHAR", "The event the copy was made after"),
+        made_at=("TIMESTAMP", "When it was put in place (UTC)"),
+    ),
+    _table(
         "ops.installation",
         "One row: the identity of this warehouse, which the roots that belong to it carry too",
         "installation_id made_at",

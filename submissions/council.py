@@ -21,6 +21,8 @@ DEEPEST = 32
 _LONGEST_FILE = 1 << 20
 #: More children than any authority has.
 _MOST_PEOPLE = 10_000_000
+#: Counts from 1 up to this are hidden unless a council decides otherwise.
+USUAL_THRESHOLD = 5
 #: Room for a name in the lines that every sheet repeats.
 LONGEST_NAME = 80
 _STRICT = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -107,13 +109,26 @@ class DisclosureSettings(BaseModel):
 
     Attributes:
         threshold: Counts from 1 up to this are hidden from the panel.
+        approved_by: Role of whoever decided about a threshold below the usual one.
+        approved_on: When.
         process_waivers: Decisions to show small numbers of process measures.
     """
 
     model_config = _STRICT
 
-    threshold: int = Field(default=5, ge=1, strict=True)
+    threshold: int = Field(default=USUAL_THRESHOLD, ge=1, strict=True)
+    approved_by: str | None = Field(default=None, min_length=1)
+    approved_on: date | None = None
     process_waivers: list[ProcessWaiver] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _low_threshold_is_decided(self) -> DisclosureSettings:
+        if self.threshold < USUAL_THRESHOLD and (self.approved_by is None or self.approved_on is None):
+            raise ValueError(
+                f"a threshold below {USUAL_THRESHOLD} shows more small numbers, so it needs who decided and when: approved_by "
+                "(a role) and approved_on (a date)"
+            )
+        return self
 
 
 class Council(BaseModel):

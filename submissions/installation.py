@@ -171,12 +171,13 @@ class ApprovalSettings(BaseModel):
     """How a quarter is approved.
 
     Attributes:
-        two_people: Whoever approves must not be who ran the quarter.
+        two_people: Whoever approves must not be who ran the quarter, by their accounts too. Without it they must not where more
+            than one account is at work. ``false`` switches nothing off: that is a recorded decision (``scorecards decide``).
     """
 
     model_config = _STRICT
 
-    two_people: bool = True
+    two_people: bool | None = None
 
 
 class RetentionSettings(BaseModel):
@@ -191,6 +192,18 @@ class RetentionSettings(BaseModel):
 
     restricted_months: int = Field(default=36, ge=1)
     analyst_copies: int = Field(default=4, ge=1)
+
+
+class WebSettings(BaseModel):
+    """The web page of the service.
+
+    Attributes:
+        names: Host names under which a login on this machine passes requests on; others than the machine's own are refused.
+    """
+
+    model_config = _STRICT
+
+    names: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$")], ...] = Field(default=(), strict=False)
 
 
 class IdentitySettings(BaseModel):
@@ -216,6 +229,7 @@ class Installation(BaseModel):
         approval: How a quarter is approved.
         retention: How long copies are kept.
         identity: Who acts.
+        web: The web page of the service.
     """
 
     model_config = _STRICT
@@ -227,6 +241,7 @@ class Installation(BaseModel):
     approval: ApprovalSettings = Field(default_factory=ApprovalSettings)
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
     identity: IdentitySettings = Field(default_factory=IdentitySettings)
+    web: WebSettings = Field(default_factory=WebSettings)
 
 
 def installation_file(environment: Mapping[str, str], folder: Path) -> Path:

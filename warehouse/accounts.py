@@ -59,8 +59,8 @@ def actor(claimed: str | None = None) -> Actor:
     Args:
         claimed: A name somebody gives; without one, what ``SCORECARDS_USER`` claims.
     """
-    given = (claimed or os.environ.get("SCORECARDS_USER", "")).strip()
-    return Actor(account(), fit(given, "name") if given else None)
+    given = os.environ.get("SCORECARDS_USER", "").strip() or None if claimed is None else claimed
+    return Actor(account(), None if given is None else fit(given, "name"))
 
 
 def normalised(name: str) -> str:

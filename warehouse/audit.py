@@ -1,16 +1,13 @@
 """The audit trail: what was done, by whom, in which role, when, to which files; append only, and it shows if it was not.
 
 Each row of ``ops.audit`` holds the hash of the row before it and of itself, so that a row changed or taken out later is
-seen by :func:`broken_events`. The rows a run leaves in ``ops.run``, ``ops.input`` and ``ops.output``, and the figures an
-approval leaves in ``published.as_published``, are under the hash of their event. No row holds a child's data.
+seen by :mod:`warehouse.trail`. What an event leaves in other tables is under its hash (:mod:`warehouse.seals`). No row holds a
+child's data.
 """
 
 from __future__ import annotations
 
-import getpass
-import hashlib
 import json
-import os
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,14 +16,18 @@ from datetime import UTC, datetime
 import duckdb
 
 from warehouse.connection import table_exists
+from warehouse.seals import FIGURES, Key, by_event, hash_of, of_figures, of_release
 
 AUDIT = "ops.audit"
 FIRST_HASH = "0" * 64
+#: What an event seals: 2 since results, states, hidden cells, first figures and copies are under it too.
+SEALING = 2
 
-#: Tables whose rows belong to an event, and the column that says so.
-_SEALED: tuple[tuple[str, str], ...] = (("ops.run", "run_id"), ("ops.input", "run_id"), ("ops.output", "event_id"))
-_FIGURES = "published.as_published"
-_HASHED = "event_number event_id event_at kind authority quarter version done_by role reason run_id details previous_hash"
+#: Columns under an event's own hash, in their order.
+HASHED = (
+    "event_number", "event_id", "event_at", "kind", "authority", "quarter", "version", "done_by", "role", "reason", "run_id",
+    "details", "previous_hash",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,21 +82,6 @@ class OutputFile:
     content_hash: str | None
 
 
-def current_user(named: str | None = None) -> str:
-    """Who is at work: ``SCORECARDS_USER`` where it is set (a service), else who the settings name, else the account.
-
-    Args:
-        named: Who ``[identity]`` of ``scorecards.toml`` names.
-    """
-    service = os.environ.get("SCORECARDS_USER", "").strip()
-    if service or named:
-        return service or str(named)
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown"
-
-
 def new_event_id() -> str:
     """A fresh identifier."""
     return str(uuid.uuid4())
@@ -124,10 +110,16 @@ def append(connection: duckdb.DuckDBPyConnection, event: Event, at: datetime | N
     """
     event_id = event.event_id or new_event_id()
     last = connection.execute(
-        f"SELECT event_number, event_hash FROM {AUDIT} ORDER BY event_number DESC LIMIT 1"
+        f"SELECT event_number, event_hash, event_id FROM {AUDIT} ORDER BY event_number DESC LIMIT 1"
     ).fetchall()
     number, previous = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, FIRST_HASH)
-    details = dict(event.details) | {"sealed": _seal(connection, event_id, event)}
+    sealed = by_event(connection, event_id, str(last[0][2]) if last else None)
+    if event.kind == "approve":
+        sealed |= {FIGURES: of_figures(connection, event.authority, event.quarter, event.version)}
+    kept = {table: digest for table, digest in sealed.items() if digest}
+    details: dict[str, object] = {**event.details, "sealing": SEALING, "sealed": kept}
+    if event.kind == "run":
+        details["release"] = of_release(connection, _deliveries(connection, event_id))
     values: dict[str, object] = {
         "event_number": number,
         "event_id": event_id,
@@ -143,70 +135,31 @@ def append(connection: duckdb.DuckDBPyConnection, event: Event, at: datetime | N
         "details": json.dumps(details, sort_keys=True),
         "previous_hash": previous,
     }
-    values["event_hash"] = _hash(list(values.values()))
+    values["event_hash"] = hash_of(list(values.values()))
     connection.execute(
         f"INSERT INTO {AUDIT} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values())
     )
     return event_id
 
 
-def broken_events(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """What has been changed since it was recorded, a sentence each; empty when the trail is whole.
+def _deliveries(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Key]:
+    """The deliveries a run wrote: those of its inputs."""
+    return [
+        (str(authority), str(quarter), int(delivery))
+        for authority, quarter, delivery in connection.execute(
+            "SELECT DISTINCT authority, submission_quarter, delivery FROM ops.input WHERE run_id = ?", [run_id]
+        ).fetchall()
+    ]
 
-    Rows of runs made before there was an audit trail are not under any event and are not judged.
-    """
+
+def authorities(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Slugs of every council anything is recorded of."""
     if not table_exists(connection, AUDIT):
         return []
-    problems = []
-    previous = FIRST_HASH
-    rows = connection.execute(f"SELECT {', '.join(_HASHED.split())}, event_hash FROM {AUDIT} ORDER BY event_number")
-    for expected, row in enumerate(rows.fetchall(), start=1):
-        *values, event_hash = row
-        found = dict(zip(_HASHED.split(), values, strict=True))
-        number, kind = found["event_number"], found["kind"]
-        if number != expected or found["previous_hash"] != previous:
-            problems.append(f"Event {number} ({kind}) does not follow the one before it: a row was taken out or put in.")
-        if _hash(values) != event_hash:
-            problems.append(f"Event {number} ({kind}) has been changed since it was recorded.")
-        event = Event(str(kind), authority=found["authority"], quarter=found["quarter"], version=found["version"])
-        sealed = json.loads(found["details"]).get("sealed", {})
-        now = _seal(connection, str(found["event_id"]), event)
-        for table in sorted(set(sealed) | set(now)):
-            if sealed.get(table) != now.get(table):
-                problems.append(f"Rows of {table} that belong to event {number} ({kind}) have been changed.")
-        previous = str(event_hash)
-    return problems
-
-
-def _seal(connection: duckdb.DuckDBPyConnection, event_id: str, event: Event) -> dict[str, str]:
-    """A hash for each table with rows that belong to the event."""
-    found = {}
-    for table, column in _SEALED:
-        rows = connection.execute(f"SELECT * FROM {table} WHERE {column} = ? ORDER BY ALL", [event_id])
-        found[table] = _hash_rows(rows)
-    if event.kind == "approve":
-        rows = connection.execute(
-            f"SELECT * FROM {_FIGURES} WHERE authority = ? AND submission_quarter = ? AND version = ? ORDER BY ALL",
-            [event.authority, event.quarter, event.version],
-        )
-        found[_FIGURES] = _hash_rows(rows)
-    return {table: digest for table, digest in found.items() if digest}
-
-
-def _hash_rows(found: duckdb.DuckDBPyConnection) -> str:
-    # By name and without blanks, so that a column added by a later version changes no earlier hash.
-    names = [column[0] for column in found.description or ()]
-    rows = found.fetchall()
-    if not rows:
-        return ""
-    written = [
-        sorted((name, str(value)) for name, value in zip(names, row, strict=True) if value is not None) for row in rows
-    ]
-    return _hash(sorted(written))
-
-
-def _hash(values: object) -> str:
-    return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
+    rows = connection.execute(
+        f"SELECT authority FROM {AUDIT} WHERE authority IS NOT NULL UNION SELECT authority FROM ops.input ORDER BY 1"
+    ).fetchall()
+    return [str(row[0]) for row in rows]
 
 
 def events(connection: duckdb.DuckDBPyConnection, quarter: str | None = None, authority: str | None = None) -> list[str]:
@@ -222,7 +175,7 @@ def events(connection: duckdb.DuckDBPyConnection, quarter: str | None = None, au
     rows = connection.execute(
         f"""
         SELECT a.event_number, a.event_at, a.kind, a.authority, a.quarter, a.version, a.done_by, a.role, a.reason, a.event_id,
-            r.command, r.outcome
+            r.command, r.outcome, a.details
         FROM {AUDIT} AS a
         LEFT JOIN ops.run AS r ON r.run_id = a.event_id
         WHERE ($1 IS NULL OR a.quarter IS NULL OR a.quarter = $1)
@@ -231,13 +184,35 @@ def events(connection: duckdb.DuckDBPyConnection, quarter: str | None = None, au
         """,
         [quarter, authority],
     ).fetchall()
-    lines = []
-    for number, at, kind, council, label, version, by, role, reason, event_id, command, outcome in rows:
+    lines: list[str] = []
+    in_force: dict[str, str] = {}
+    for number, at, kind, council, label, version, by, role, reason, event_id, command, outcome, details in rows:
         about = " ".join(part for part in (label, council, f"version {version}" if version else None) if part)
-        who = f"by {by}" + (f" ({role})" if role else "") if by else ""
+        who = _who(by, role, json.loads(details or "{}"))
         why = f": {reason}" if reason else f": {outcome} [{command}]" if outcome else ""
         lines.append(f"{number:>4}  {at:%Y-%m-%d %H:%M} UTC  {kind:<8} {about} {who}{why}  {event_id[:8]}")
+        lines += _decided(json.loads(details or "{}").get("decisions", {}), in_force, authority)
     return lines
+
+
+def _decided(decisions: Mapping[str, object], in_force: dict[str, str], only: str | None) -> list[str]:
+    """Decisions of councils' configurations that a run was the first to work by, a line each; remembers them."""
+    lines = []
+    for council, said in decisions.items():
+        words = json.dumps(said, sort_keys=True)
+        if in_force.get(council, "{}") != words and only in (None, council):
+            lines.append(f"      from here on {council} decided: {words if said else 'as usual'}")
+        in_force[council] = words
+    return lines
+
+
+def _who(by: str | None, role: str | None, details: Mapping[str, object]) -> str:
+    """The account, and the name that was claimed where that is another; of events before accounts were kept, the name."""
+    account, claimed = details.get("account"), details.get("claimed", by)
+    in_role = f" ({role})" if role else ""
+    if account is None:
+        return f"by {by}{in_role}" if by else ""
+    return f"by account {account}" + (f", claiming to be {claimed}{in_role}" if claimed else in_role)
 
 
 def behind(connection: duckdb.DuckDBPyConnection, event_id: str, authority: str) -> list[str]:

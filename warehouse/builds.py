@@ -53,12 +53,14 @@ class Store:
         output: Folder the panel and restricted workbooks are put in.
         wait: Seconds to wait for another run or decision to end.
         raw: Root of the submissions that belongs to the warehouse; ``None`` for work that reads none.
+        keep_copies: Newest copies for analysts that stay when one is added; ``None`` for all.
     """
 
     warehouse: Path
     output: Path
     wait: float = 1800.0
     raw: Path | None = None
+    keep_copies: int | None = None
 
     @property
     def builds(self) -> Path:

@@ -24,6 +24,7 @@ from warehouse.connection import WarehouseError, connect, why
 from warehouse.copies import ROOTS, remove_read_only
 from warehouse.placing import POINTER
 from warehouse.promote import is_recorded
+from warehouse.takeover import whole_copies
 from warehouse.without_person import NewSubmission, copy_without, same_delivery
 
 if TYPE_CHECKING:
@@ -143,7 +144,8 @@ def _stage_files(store: Store, folder: Path, erasure: Erasure) -> None:
     owed = {
         "output": str(store.output.resolve()),
         "place": place,
-        "delete": [str(path.resolve()) for path in erasure.restricted],
+        # Whole copies of the warehouse from before an upgrade hold the person too.
+        "delete": [str(path.resolve()) for path in (*erasure.restricted, *whole_copies(store.warehouse))],
     }
     (folder / _OWED).write_text(json.dumps(owed), encoding="utf-8")
 
@@ -187,7 +189,7 @@ def _finish(folder: Path) -> None:
         touched = set()
         for path in map(Path, owed["delete"]):
             if path.is_file():
-                path.chmod(0o644)
+                path.chmod(0o600)
                 path.unlink()
             touched.add(path.parent)
         for place in touched:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 #: Rights of others, and of the group, that nothing private has.
 OTHERS = 0o077
+_THROUGH = 0o011
 _FOLDER, _FILE, _READ_ONLY = 0o777, 0o666, 0o444
 #: Folders of the output root that hold no record and are meant for others.
 OPEN_ROOTS = ("panel", "collection", "print", "analysts")
@@ -54,13 +55,16 @@ def is_meant_for_others(path: Path, root: Path) -> bool:
 
 
 def exposed(root: Path, limit: int = 5) -> list[Path]:
-    """Folders and files under a root that others than the account may read or write; the first few, none on Windows.
+    """Folders and files under a root that others than the account can reach; the first few, none on Windows.
 
     Args:
         root: A folder that holds records.
         limit: How many are named at most.
     """
     if sys.platform == "win32" or not root.exists():
+        return []
+    # Where a folder above lets nobody through, nobody gets here.
+    if any(not folder.stat().st_mode & _THROUGH for folder in root.absolute().parents):
         return []
     found: list[Path] = []
     for path in (root, *root.rglob("*")):

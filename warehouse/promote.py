@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from schemas.warehouse import (
     comments,
     ddl,
 )
+from warehouse.accounts import Actor
 from warehouse.audit import AUDIT, Event, OutputFile, append, record_outputs
 from warehouse.belonging import give_identity
 from warehouse.build import CORE_FOLDER, install_macros
@@ -55,6 +56,7 @@ class RunRecord:
         command: How it was started.
         run_date: The day the figures are computed as of.
         definitions_version: Of the declarations and queries behind the figures.
+        decisions: Authority -> what its configuration says was decided, with who and when: threshold, waivers, editions, losses.
     """
 
     run_id: str
@@ -65,10 +67,11 @@ class RunRecord:
     code_version: str
     outcome: str
     outputs: tuple[OutputFile, ...]
-    run_by: str
+    run_by: Actor
     command: str
     run_date: date
     definitions_version: str
+    decisions: Mapping[str, object] = field(default_factory=dict)
 
 
 def deliveries(warehouse: Path, quarter: str, content: Mapping[str, str]) -> dict[str, int]:
@@ -360,7 +363,7 @@ def _record(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
         "schema_version": SCHEMA_VERSION,
         "outcome": run.outcome,
         "outputs": json.dumps(sorted(file.path for file in run.outputs)),
-        "run_by": run.run_by,
+        "run_by": run.run_by.name,
         "command": run.command,
         "run_date": run.run_date,
         "definitions_version": run.definitions_version,
@@ -380,5 +383,6 @@ def _record(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
         [run.run_id],
     )
     record_outputs(connection, run.run_id, run.outputs)
-    event = Event("run", quarter=run.quarter, done_by=run.run_by, run_id=run.run_id, event_id=run.run_id)
+    details = run.run_by.details | {"command": run.command, "decisions": dict(run.decisions)}
+    event = Event("run", quarter=run.quarter, done_by=run.run_by.name, run_id=run.run_id, event_id=run.run_id, details=details)
     append(connection, event, run.ended_at)

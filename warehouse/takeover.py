@@ -52,6 +52,15 @@ def take_over(warehouse: Path) -> str | None:
         ) from None
 
 
+def whole_copies(warehouse: Path) -> list[Path]:
+    """Copies of the working file kept beside it, with the older file if it is still there, oldest first."""
+    folder, earlier = warehouse.parent / KEPT, warehouse.with_name(EARLIER_NAME)
+    found = [*folder.glob("*.duckdb"), *folder.glob(".*.part")] if folder.is_dir() else []
+    if warehouse.name == NAME and earlier.is_file():
+        found.append(earlier)
+    return sorted(found, key=lambda path: path.stat().st_mtime)
+
+
 def _copied(earlier: Path, warehouse: Path) -> str:
     with connect(earlier) as connection:
         connection.execute("CHECKPOINT")  # so that all of it is in the one file

@@ -13,7 +13,7 @@ import duckdb
 from schemas.warehouse import SCHEMA_VERSION
 from warehouse.connection import WarehouseError, checkpoint, connect, table_exists, why
 from warehouse.promote import ensure_tables, layout_fingerprint
-from warehouse.takeover import KEPT
+from warehouse.takeover import KEPT, whole_copies
 
 #: Copies of the working file that are kept; each is as large as it was.
 _MOST_KEPT = 2
@@ -89,12 +89,6 @@ def bring_up_to_date(warehouse: Path, tell: Callable[[str], None]) -> None:
     )
 
 
-def kept_copies(warehouse: Path) -> list[Path]:
-    """Copies of the working file that were kept before its layout or name changed, oldest first."""
-    folder = warehouse.parent / KEPT
-    return sorted(folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
-
-
 def _keep(warehouse: Path, schema_version: int) -> Path:
     with connect(warehouse) as connection:
         connection.execute("CHECKPOINT")
@@ -112,7 +106,7 @@ def _keep(warehouse: Path, schema_version: int) -> Path:
             f"({why(error)}). Nothing was changed. It needs as much room as the file itself; make room and run the same "
             "command again."
         ) from None
-    for old in kept_copies(warehouse)[:-_MOST_KEPT]:
+    for old in whole_copies(warehouse)[:-_MOST_KEPT]:
         old.unlink()
     return kept
 

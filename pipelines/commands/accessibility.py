@@ -9,7 +9,11 @@ import click
 from pipelines.outcome import Exit, say, tell
 
 
-@click.command("accessibility")
+@click.command(
+    "accessibility",
+    epilog="Example: scorecards accessibility "
+    "output/panel/herefordshire/2017-18-Q4/care-leavers_2017-18-Q4_panel_v0-1_draft.xlsx",
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 def command(files: tuple[Path, ...]) -> int:
     """Check each workbook FILE against the rules of accessible spreadsheets, and print what is wrong and what to do.

@@ -12,7 +12,11 @@ from pipelines.options import parse_quarter, place_options, places, quarter_opti
 from pipelines.outcome import Exit, Stop, say
 
 
-@click.command("approve")
+@click.command(
+    "approve",
+    epilog="Example: scorecards approve --quarter 2017-18-Q4 --authority herefordshire --by 'A. Director' --role "
+    "'Director of children'",
+)
 @quarter_option
 @one_authority_option
 @decider_options
@@ -50,5 +54,8 @@ def command(
     for path in done.files:
         if path.endswith(".xlsx"):
             say(f"  {where.output / path}")
+    for remark in done.remarks:
+        say(remark)
+    say(f"Anchor of the audit trail, to be kept elsewhere: {done.anchor}")
     say(f"Next: scorecards publish --quarter {run_of.label} --authority {authority} --by NAME --role ROLE")
     return Exit.DONE

@@ -12,7 +12,7 @@ from pipelines.quarter import run_quarter
 from warehouse.calendar import Quarter
 
 
-@click.command("backfill")
+@click.command("backfill", epilog="Example: scorecards backfill --from 2015-16-Q1 --to 2017-18-Q4")
 @click.option("--from", "first", required=True, metavar="Q", help="First quarter, such as 2015-16-Q1.")
 @click.option("--to", "last", required=True, metavar="Q", help="Last quarter.")
 @authority_option

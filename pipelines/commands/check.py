@@ -11,7 +11,7 @@ from pipelines.options import authority_option, parse_quarter, place_options, pl
 from pipelines.outcome import Exit, Stop, say, tell
 
 
-@click.command("check")
+@click.command("check", epilog="Example: scorecards check --quarter 2017-18-Q4 --authority herefordshire")
 @quarter_option
 @authority_option
 @place_options

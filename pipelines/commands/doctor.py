@@ -12,7 +12,7 @@ from pipelines.options import place_options, places
 from pipelines.outcome import Exit, say
 
 
-@click.command("doctor")
+@click.command("doctor", epilog="Example: scorecards doctor; scorecards doctor --repair puts right what it can.")
 @place_options
 @click.option("--repair", is_flag=True, help="Mark runs whose process is gone as failed, and settle what they left.")
 def command(raw: Path | None, warehouse: Path | None, output: Path | None, repair: bool) -> int:

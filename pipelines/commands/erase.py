@@ -10,12 +10,18 @@ import click
 from pipelines.deciding import existing_store, one_authority_option, refusals
 from pipelines.options import place_options, places
 from pipelines.outcome import Exit, Stop, say, tell
+from submissions.places import Places
+from warehouse.calendar import Quarter
 
 if TYPE_CHECKING:
     from governance.erasure import Found
 
 
-@click.command("erase")
+@click.command(
+    "erase",
+    epilog="Example: scorecards erase --authority herefordshire --by 'P. Officer' --role 'Data protection officer' --reason "
+    "'Asked for it' says what would go; with --yes it goes.",
+)
 @one_authority_option
 @click.option("--person", metavar="ID", help="The person's identifier. A shell keeps what is typed in its history.")
 @click.option(
@@ -27,7 +33,9 @@ if TYPE_CHECKING:
 @click.option("--by", required=True, metavar="NAME", help="Who asks for it; kept in the audit trail only.")
 @click.option("--role", required=True, metavar="ROLE", help="In which role.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why, without anything about the person.")
-@click.option("--yes", is_flag=True, help="Do not ask before erasing.")
+@click.option("--locked", is_flag=True, help="Also restricted files of locked quarters, which no run can make again.")
+@click.option("--no-run", is_flag=True, help="Do not run quarters again whose restricted files were deleted.")
+@click.option("--yes", is_flag=True, help="Do it; without it the command only says what would go.")
 @place_options
 def command(
     authority: str,
@@ -36,15 +44,17 @@ def command(
     by: str,
     role: str,
     reason: str,
+    locked: bool,
+    no_run: bool,
     yes: bool,
     raw: Path | None,
     warehouse: Path | None,
     output: Path | None,
 ) -> int:
-    """Erase one person of one council everywhere: submissions, warehouse, restricted files and restricted copies.
+    """Say what is kept of one person of one council, and with --yes erase it: submissions, warehouse, restricted files, copies.
 
     The bytes are gone from the files, not only the rows. Figures already worked out, approved or published stay as they
-    are; figures worked out later no longer count the person. Without --person or --person-file the identifier is asked
+    are; quarters that are not locked are run again, without the person. Without --person or --person-file the identifier is asked
     for and not shown: what is typed in a command stays in the shell's history and can be seen by others while it runs.
     The identifier is printed nowhere and is not in the audit trail. A command that is killed is finished by the next one.
     """
@@ -70,7 +80,7 @@ def command(
 
         def look() -> Found:
             try:
-                return find_person(where.raw, store, authority, identifier)
+                return find_person(where.raw, store, authority, identifier, with_locked=locked)
             except ConfigurationError as error:
                 raise Stop(Exit.CONFIGURATION, str(error)) from None
             except RemovalError as error:
@@ -89,15 +99,14 @@ def command(
                 "Nothing was changed. See that the identifier is written as in the extracts, with its leading zeros.",
             )
         _tell_found(found)
-        if not yes and not click.confirm("This cannot be undone. Erase them?", err=True):
-            tell("Nothing was erased.")
+        if not yes:
+            tell("Nothing was erased. Add --yes to erase them; it cannot be undone.")
             return Exit.DONE
         with store.claim([authority], tell), store.writing(tell):
             found = look()  # a run may have made files that name them while the question was open
             event_id = erase_person(store, found, by, role, reason)
     say(f"Erased, and recorded in the audit trail as {event_id}.")
-    _tell_left(found)
-    return Exit.DONE
+    return _remake(where, authority, found, run=not no_run)
 
 
 def _identifier(person: str | None, person_file: Path | None) -> str:
@@ -121,17 +130,40 @@ def _tell_found(found: Found) -> None:
     tell(f"{found.authority}: {found.records:,} records in submissions ({quarters})")
     tell(f"  {sum(found.rows.values()):,} rows in {len(found.rows)} tables of the warehouse")
     tell(f"  {len(found.restricted):,} restricted files, which are deleted")
+    if found.left:
+        tell(f"  {len(found.left):,} restricted files of locked quarters, which stay unless --locked is given")
+    if found.run_again:
+        tell(f"  run again afterwards: {', '.join(found.run_again)}")
     tell("  every restricted copy for analysts, of which a new one is made")
 
 
-def _tell_left(found: Found) -> None:
+def _remake(where: Places, authority: str, found: Found, *, run: bool) -> int:
+    """Make again what was deleted, for quarters that are not locked; says what is left to do."""
+    from pipelines.quarter import run_quarter  # noqa: PLC0415 - dagster is loaded when it is needed
+
+    code = Exit.DONE
     for quarter in found.run_again:
-        say(
-            f"For restricted files without the person: scorecards run --quarter {quarter} --authority {found.authority} "
-            "(its draft figures are then worked out without them)"
-        )
+        command = f"scorecards run --quarter {quarter} --authority {authority}"
+        if not run:
+            say(f"For restricted files without the person: {command} (its draft figures are then worked out without them)")
+            continue
+        try:
+            ran = run_quarter(where, Quarter.parse(quarter), [authority])
+        except Stop as stop:
+            code = max(code, stop.code)
+            tell(f"{quarter}: its restricted files were not made again. {stop.message} Then: {command}")
+            continue
+        code = max(code, ran.code)
+        say(f"{quarter}: run again without the person; its draft figures no longer count them")
+    _tell_left(found)
+    return code
+
+
+def _tell_left(found: Found) -> None:
     for quarter in found.locked:
         say(f"{quarter} is locked: its figures stand, and its restricted files that named the person are gone.")
+    for path in found.left:
+        say(f"It stays and still names the person, for its quarter is locked (--locked deletes it): {path.name}")
     _tell_by_hand(found)
     say("Backups, and copies taken out of these folders, are not reached by this command.")
 

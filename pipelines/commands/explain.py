@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from warehouse.calendar import Quarter, Window
 
 
-@click.command("explain")
+@click.command("explain", epilog="Example: scorecards explain LAC-40 --quarter 2017-18-Q4 --authority herefordshire")
 @click.argument("indicator")
 @quarter_option
 @authority_option

@@ -17,7 +17,7 @@ _INSTALL = (
 )
 
 
-@click.command("print")
+@click.command("print", epilog="Example: scorecards print --quarter 2017-18-Q4 --authority herefordshire")
 @quarter_option
 @authority_option
 @place_options

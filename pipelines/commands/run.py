@@ -12,7 +12,7 @@ from pipelines.quarter import run_quarter
 from pipelines.summary import print_summary, print_workbooks
 
 
-@click.command("run")
+@click.command("run", epilog="Example: scorecards run --quarter 2017-18-Q4 --authority herefordshire")
 @quarter_option
 @authority_option
 @place_options

@@ -11,7 +11,7 @@ from pipelines.outcome import Exit, Stop, say
 from warehouse.calendar import Quarter
 
 
-@click.command("sample")
+@click.command("sample", epilog="Example: scorecards sample --out raw --children 310 --quarters 2 --seed 1")
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder to write to (a raw folder)."
 )
@@ -32,14 +32,20 @@ def command(out: Path, children: int, quarters: int, seed: int | None, authority
         raise Stop(Exit.CONFIGURATION, f"--last-quarter: {error}") from None
     if last.ends > date.today():
         raise Stop(Exit.CONFIGURATION, f"--last-quarter: {last} has not ended yet.")
-    write_council(
-        out,
-        children=children,
-        quarters=quarters,
-        seed=DEMO_SEED if seed is None else seed,
-        authority=authority,
-        last_quarter=last.label,
-    )
+    try:
+        write_council(
+            out,
+            children=children,
+            quarters=quarters,
+            seed=DEMO_SEED if seed is None else seed,
+            authority=authority,
+            last_quarter=last.label,
+        )
+    except OSError as error:
+        raise Stop(
+            Exit.CONFIGURATION,
+            f"--out: {out} cannot be written to ({error.strerror}). Give a folder this account may write to, on a disk with room.",
+        ) from None
     first = last.shift(1 - quarters)
     span = f"{last}" if quarters == 1 else f"{first} to {last}"
     say(f"Synthetic submissions of about {children} looked-after children, {span}, in {out / authority}")

@@ -11,16 +11,18 @@ from pipelines.options import place_options, places
 from pipelines.outcome import Exit, Stop, say
 
 
-@click.command("verify")
+@click.command("verify", epilog="Example: scorecards verify care-leavers_2017-18-Q4_panel_v1-0_approved.xlsx")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @place_options
 def command(file: Path, raw: Path | None, warehouse: Path | None, output: Path | None) -> int:
     """Say whether a panel workbook FILE is approved, superseded, altered, a draft or unknown, and what is behind it.
 
-    A file that was only opened and saved again is recognised by its cells. Exit code 0 for the newest approved version, 3 for
+    The whole file is compared: cells, formats that hide, hidden rows, columns and sheets, comments, headers, print areas, charts
+    with their stored values and descriptions, properties, parts that were added. What was changed is named with its place. A
+    file that was only opened and saved again is recognised. Exit code 0 for the newest approved version, 3 for
     anything else.
     """
-    from governance.verify import differing_cells, verify  # noqa: PLC0415 - openpyxl is slow to load
+    from governance.verify import MOST_NAMED, verify  # noqa: PLC0415 - openpyxl is slow to load
     from warehouse.audit import behind  # noqa: PLC0415
     from warehouse.connection import connect  # noqa: PLC0415
     from warehouse.states import statuses  # noqa: PLC0415
@@ -33,17 +35,14 @@ def command(file: Path, raw: Path | None, warehouse: Path | None, output: Path |
     with connect(store.warehouse, read_only=True) as connection:
         found = statuses(connection)
         standing = {key: status.version for key, status in found.items() if status.version is not None}
-        verdict = verify(connection, file, standing)
+        verdict = verify(connection, file, standing, where.output)
         known = verdict.known
         lines = behind(connection, known.event_id, known.authority) if known is not None else []
     say(f"{file.name}: {verdict.sentence}")
-    if known is not None and verdict.word == "altered":
-        original = _original(where.output, known.path)
-        if original is not None:
-            cells, number = differing_cells(file, original)
-            what = "1 cell differs" if number == 1 else f"{number} cells differ"
-            more = ", ..." if number > len(cells) else ""
-            say(f"  {what} from {original.name}: {', '.join(cells)}{more}")
+    for place in verdict.changed[:MOST_NAMED]:
+        say(f"  {place}")
+    if len(verdict.changed) > MOST_NAMED:
+        say(f"  ... and {len(verdict.changed) - MOST_NAMED} more")
     if known is not None:
         status = found.get((known.authority, known.quarter))
         if status is not None and status.is_published and verdict.word == "approved":
@@ -51,9 +50,3 @@ def command(file: Path, raw: Path | None, warehouse: Path | None, output: Path |
     for line in lines:
         say(f"  {line}")
     return Exit.DONE if verdict.word == "approved" else Exit.BLOCKED
-
-
-def _original(output: Path, path: str) -> Path | None:
-    place = output / path
-    kept = [place, *sorted((place.parent / "superseded").glob(f"{place.stem}*{place.suffix}"))]
-    return next((p for p in kept if p.is_file()), None)

@@ -188,9 +188,9 @@ def test_a_copy_that_was_killed_is_made_good_by_the_next_command(store):
     program = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "import warehouse.copies as copies\n"
+        "import warehouse.copies as copies, warehouse.copy_content\n"
         "from warehouse.builds import Store\n"
-        "copies._write_figures = lambda *a: os._exit(137)\n"
+        "warehouse.copy_content._write_figures = lambda *a: os._exit(137)\n"
         "copies.publish_copies(Store(Path(sys.argv[1]), Path(sys.argv[2])))\n"
     )
     done = subprocess.run(

@@ -139,7 +139,7 @@ def test_a_warehouse_is_missing_current_outdated_or_broken(where):
         connection.execute("UPDATE ops.layout SET fingerprint = ?", [layout_fingerprint()])
     assert wrong(health.store(where)) == []
     where.warehouse.write_bytes(b"half a copy" * 1000)
-    assert "it cannot be read" in wrong(health.store(where))[0]
+    assert "is damaged" in wrong(health.store(where))[0]
 
 
 def test_builds_of_killed_runs_are_found_and_settled_and_one_going_on_is_left_alone(where):

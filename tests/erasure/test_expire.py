@@ -8,8 +8,8 @@ import pytest
 
 from governance.expiry import cutoff, find_expired
 from tests.pipeline.conftest import COUNCIL, QUARTER, Installation
-from warehouse.audit import broken_events
 from warehouse.connection import connect
+from warehouse.trail import broken_events
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_old_restricted_files_go_with_one_entry_and_nothing_else_does(made, caps
         return {p.relative_to(made.output).as_posix() for p in made.output.rglob("*") if p.is_file()}
 
     before = there()
-    assert made.call("expire", "--before", "2018-04-01") == 0
+    assert made.call("expire", "--before", "2018-04-01", "--yes") == 0
     gone = {name for name in before if name.startswith(f"restricted/{COUNCIL}/{QUARTER}/")}
     assert len(gone) >= 5
     assert before - there() == gone
@@ -49,8 +49,8 @@ def test_old_restricted_files_go_with_one_entry_and_nothing_else_does(made, caps
     assert (said["before"], said["files"]) == ("2018-04-01", len(gone))
     assert said["files_by_quarter"] == {f"{COUNCIL}/{QUARTER}": len(gone)}
     # Nothing is left to expire, so nothing more is recorded; read-only files go too when their time comes.
-    assert made.call("expire", "--before", "2018-04-01") == 0
-    assert made.call("expire", "--before", "2018-07-01") == 0
+    assert made.call("expire", "--before", "2018-04-01", "--yes") == 0
+    assert made.call("expire", "--before", "2018-07-01", "--yes") == 0
     assert not (made.output / "restricted" / COUNCIL / "2018-19-Q1").exists()
     with connect(made.warehouse, read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM ops.audit WHERE kind = 'expire'").fetchall() == [(2,)]

@@ -4,8 +4,9 @@ from shutil import copyfile
 
 import pytest
 
-from warehouse.audit import broken_events
+from warehouse.accounts import account
 from warehouse.connection import connect
+from warehouse.trail import broken_events
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,25 @@ def test_the_audit_command_lists_what_was_done_and_tells_when_it_was_changed(pub
     assert published.call("audit") == 0
     said = told()
     assert said.index(" run ") < said.index(" approve ") < said.index(" publish ")
-    assert "by A. Director (Director of children's services)" in said
+    assert f"by account {account()}, claiming to be A. Director (Director of children's services)" in said
     published.change("UPDATE ops.audit SET reason = 'Because' WHERE kind = 'publish'")
     assert published.call("audit") == 3
     assert "NOT WHOLE: Event 3 (publish) has been changed" in told()
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE indicators.result_all SET numerator = numerator + 1 WHERE indicator_id = 'LAC-01'",
+        "DELETE FROM scorecards.hidden_cells_all",
+        "UPDATE published.lac_scorecard_all SET rating = 'Green' WHERE rating = 'Red'",
+    ],
+)
+def test_what_a_run_released_is_sealed(published_folder, tmp_path, tampering):
+    """Somebody betters a figure, or takes away the list of what is hidden."""
+    warehouse = tmp_path / "warehouse.duckdb"
+    copyfile(published_folder / "store" / "warehouse.duckdb", warehouse)
+    with connect(warehouse) as connection:
+        connection.execute(tampering)
+        problems = broken_events(connection)
+    assert any("are not those that event 1 (run) released" in problem for problem in problems), problems

@@ -24,9 +24,9 @@ from pipelines.definitions import JOB, defs
 from tests.history.council import AUTHORITY, ONS_CODE, POPULATION, as_delivered, everything, rows, write, write_council
 from tests.oracle import figures
 from tests.test_against_oracle import Figure, figure_of
-from warehouse.audit import broken_events
 from warehouse.calendar import Quarter
 from warehouse.connection import connect
+from warehouse.trail import broken_events
 
 LONDON = ZoneInfo("Europe/London")
 Key = tuple[str, str, str, str]

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree, rmtree
 
-from warehouse.audit import broken_events
 from warehouse.builds import Store
 from warehouse.connection import connect
 from warehouse.copies import ROOTS, publish_copies, read_latest
+from warehouse.trail import broken_events
 
 PROJECT = Path(__file__).parent.parent.parent
 PATIENCE = 300.0

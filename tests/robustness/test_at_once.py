@@ -12,9 +12,9 @@ import pytest
 from tests.governance.conftest import COUNCIL, QUARTER, WHO, Governed, write_commentary
 from tests.robustness.killing import PROJECT, copies_are_newest, places, standing
 from tests.robustness.tiny import receive
-from warehouse.audit import broken_events
 from warehouse.builds import Store
 from warehouse.connection import WarehouseBusyError, connect
+from warehouse.trail import broken_events
 
 forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork")
 NEXT = "2018-19-Q1"

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.robustness.tiny import NOW, QUARTER, receive
-from warehouse.audit import broken_events, events
+from warehouse.audit import events
 from warehouse.connection import connect
+from warehouse.trail import broken_events
 
 
 @pytest.fixture

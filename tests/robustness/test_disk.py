@@ -8,10 +8,10 @@ import pytest
 from pipelines.cli import run
 from pipelines.outcome import Exit
 from tests.robustness.tiny import prepare, receive
-from warehouse.audit import broken_events
 from warehouse.builds import Store
 from warehouse.connection import WarehouseError, connect, disk_fault
 from warehouse.promote import promote
+from warehouse.trail import broken_events
 
 limited = pytest.mark.skipif(sys.platform == "win32", reason="needs a system that can limit the size of files")
 WORKBOOK = b"a workbook" * 100_000

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from warehouse import build
+from warehouse.accounts import Actor
 from warehouse.audit import new_event_id
 from warehouse.calendar import Quarter
 from warehouse.connection import connect
@@ -33,7 +34,7 @@ def prepare(
             f"{number} AS delivery"
         )
     record = RunRecord(
-        run_id, clock, clock + timedelta(minutes=1), QUARTER.label, {"testshire": content}, "1", "done", (), "somebody",
+        run_id, clock, clock + timedelta(minutes=1), QUARTER.label, {"testshire": content}, "1", "done", (), Actor("somebody"),
         "test", date(2018, 5, 1), "1",
     )  # fmt: skip
     return database, record, number

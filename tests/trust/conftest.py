@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -21,12 +22,31 @@ def make_store(folder: Path) -> Store:
     (folder / "raw").mkdir(parents=True, exist_ok=True)
     return Store(folder / "store" / "warehouse.duckdb", folder / "output", wait=0.2, raw=folder / "raw")
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """One delivery received, one file approved and in place."""
-    made = make_store(tmp_path / "own")
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once: a warehouse of many tables takes seconds; not to be changed."""
+    folder = tmp_path_factory.mktemp("trust") / "own"
+    made = make_store(folder)
     receive(made.warehouse, "first")
     approve(made, b"an approved workbook")
+    made.settle()
+    return folder
+
+
+@pytest.fixture
+def store(_made: Path, tmp_path: Path) -> Store:
+    """One delivery received, one file approved and in place; a copy, to do something with."""
+    copytree(_made, tmp_path / "own")
+    return make_store(tmp_path / "own")
+
+
+@pytest.fixture
+def other(_made: Path, tmp_path: Path) -> Store:
+    """Another installation with runs of its own, and another identity."""
+    copytree(_made / "store", tmp_path / "other" / "store")
+    made = make_store(tmp_path / "other")
+    with connect(made.warehouse) as connection:
+        connection.execute("UPDATE ops.installation SET installation_id = 'another'; DELETE FROM ops.output")
     return made
 
 def approve(store: Store, content: bytes, path: str = APPROVED) -> str:

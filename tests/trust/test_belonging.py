@@ -9,7 +9,6 @@ import pytest
 
 from assets.release import refuse_replacing
 from pipelines.cli import run
-from tests.robustness.tiny import receive
 from tests.trust.conftest import APPROVED, make_store, options
 from warehouse.belonging import MARK, identity, read_mark
 from warehouse.states import LockedError
@@ -21,11 +20,10 @@ def test_roots_and_warehouse_carry_one_identity(store):
 
 
 @pytest.mark.parametrize("which", ["a fresh one", "one with runs of its own"])
-def test_a_run_with_another_warehouse_is_refused_before_anything_is_changed(store, tmp_path, which, told):
+def test_a_run_with_another_warehouse_is_refused_before_anything_is_changed(store, other, tmp_path, which, told):
     """Somebody whose quarter is locked names another warehouse and keeps the outputs."""
-    other = make_store(tmp_path / "other")
-    if which != "a fresh one":
-        receive(other.warehouse, "first")
+    if which == "a fresh one":
+        other = make_store(tmp_path / "fresh")
     before = (store.output / APPROVED).read_bytes()
     theirs = replace(other, output=store.output)
     with pytest.raises(LockedError, match="belongs to another warehouse"), theirs.build("run"):
@@ -38,9 +36,8 @@ def test_a_run_with_another_warehouse_is_refused_before_anything_is_changed(stor
     assert (store.output / APPROVED).read_bytes() == before
 
 
-def test_taking_the_mark_away_does_not_help(store, tmp_path):
+def test_taking_the_mark_away_does_not_help(store, other):
     (store.output / MARK).unlink()
-    other = make_store(tmp_path / "other")
     draft = APPROVED.replace("v1-0_approved", "v0-1_draft")
     with pytest.raises(LockedError, match="approved, and not by this warehouse"):
         refuse_replacing(replace(other, output=store.output), [draft])
@@ -48,7 +45,7 @@ def test_taking_the_mark_away_does_not_help(store, tmp_path):
     refuse_replacing(replace(other, output=store.output), [draft.replace("2017-18-Q4/", "2017-18-Q3/")])
 
 
-def test_the_own_warehouse_marks_again_what_was_taken_away_and_a_copy_is_free_once_unmarked(store, tmp_path):
+def test_the_own_warehouse_marks_again_what_was_taken_away_and_a_copy_is_free_once_unmarked(store):
     (store.output / MARK).unlink()
     store.settle()
     assert read_mark(store.output) == identity(store.warehouse)

@@ -9,8 +9,9 @@ import sys
 
 import pytest
 
-from tests.trust.conftest import APPROVED, approve, make_store
+from tests.trust.conftest import APPROVED, approve
 from warehouse import private
+from warehouse.copies import read_latest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights come from the folder there")
 
@@ -46,27 +47,28 @@ def test_a_killed_build_and_everything_temporary_is_private(tmp_path):
     assert [path for path in left if mode(path) & 0o077] == []
 
 
-def test_what_is_meant_for_others_is_open_to_them_and_nothing_else(tmp_path, monkeypatch):
+def test_what_is_meant_for_others_is_open_to_them_and_nothing_else(store, monkeypatch):
     monkeypatch.setattr(private, "_usual", [])
     usual = os.umask(0o022)
     try:
         private.make_private()
-        store = make_store(tmp_path / "own")
-        from tests.robustness.tiny import receive
-
-        receive(store.warehouse, "first")
+        private.close_to_others(store.output)
+        private.close_to_others(store.warehouse.parent)
         approve(store, b"workbook")
         approve(store, b"worklist", "restricted/testshire/2017-18-Q4/worklist_v0-1_draft.xlsx")
         assert mode(store.output / APPROVED) == 0o644
         assert mode(store.output) == mode((store.output / APPROVED).parent) == 0o755
         assert mode(store.output / "restricted") == 0o700
-        assert private.exposed(store.output / "restricted") == private.exposed(store.warehouse.parent) == []
-        assert all(mode(p) & 0o044 for p in (store.output / "analysts").rglob("*"))
+        held = [*(store.output / "restricted").rglob("*"), *store.warehouse.parent.rglob("*"), store.warehouse.parent]
+        assert [path for path in held if mode(path) & 0o077] == []
+        newest = store.output / "analysts" / str(read_latest(store.output / "analysts")["folder"])
+        assert newest.is_dir() and all(mode(p) & 0o044 for p in newest.rglob("*"))
     finally:
         os.umask(usual)
 
 
-def test_the_doctor_names_what_others_can_read_and_closes_it_when_asked(tmp_path):
+def test_the_doctor_names_what_others_can_read_and_closes_it_when_asked(tmp_path, monkeypatch):
+    monkeypatch.setattr(private, "_THROUGH", 0o777)  # the folder of the tests lets nobody through
     folder = tmp_path / "restricted"
     folder.mkdir(mode=0o755)
     (folder / "a.csv").write_text("x", encoding="utf-8")

@@ -7,10 +7,10 @@ import pytest
 
 from pipelines.cli import run
 from schemas.warehouse import SCHEMA_VERSION
-from tests.robustness.tiny import receive
-from tests.trust.conftest import make_store, options
+from tests.trust.conftest import options
 from warehouse.connection import WarehouseDamagedError, WarehouseError, connect
-from warehouse.upgrade import kept_copies, layout_of
+from warehouse.takeover import whole_copies
+from warehouse.upgrade import layout_of
 
 
 def test_an_older_program_leaves_a_newer_warehouse_alone(store, told):
@@ -37,7 +37,7 @@ def test_an_upgrade_keeps_a_copy_and_says_what_it_does(store):
         assert layout_of(store.warehouse).is_current
     [sentence] = said
     assert f"had layout 1 and has {SCHEMA_VERSION} now: 1 tables added, 2 columns added" in sentence
-    [kept] = kept_copies(store.warehouse)
+    [kept] = whole_copies(store.warehouse)
     assert str(kept) in sentence
     with duckdb.connect(str(kept), read_only=True) as con:
         assert "command" not in {row[0] for row in con.execute("DESCRIBE ops.run").fetchall()}
@@ -48,15 +48,16 @@ def test_an_upgrade_keeps_a_copy_and_says_what_it_does(store):
 @pytest.mark.parametrize(
     ("fault", "says"), [("empty", "is empty"), ("text", "is damaged"), ("cut off", "is damaged"), ("overwritten", "is damaged")]
 )
-def test_a_damaged_and_an_empty_warehouse_do_not_get_the_advice_for_a_full_disk(tmp_path, fault, says, told):
-    store = make_store(tmp_path / "own")
-    receive(store.warehouse, "first", population={n: n for n in range(1, 50_000)})
+def test_a_damaged_and_an_empty_warehouse_do_not_get_the_advice_for_a_full_disk(store, fault, says, told):
+    with connect(store.warehouse) as connection:
+        connection.execute("INSERT INTO core.population_all (authority, mid_year, people) SELECT 'x', 2017, range FROM range(50_000)")
+        connection.execute("CHECKPOINT")
     data = store.warehouse.read_bytes()
     made = {"empty": b"", "text": b"not a database\n" * 9000, "cut off": data[: len(data) // 2],
             "overwritten": data[:4096] + bytes(len(data) - 4096)}[fault]  # fmt: skip
     store.warehouse.write_bytes(made)
     with pytest.raises(WarehouseDamagedError, match=says) as error, connect(store.warehouse, read_only=True) as connection:
-        connection.execute("SELECT sum(population) FROM core.population_all")
+        connection.execute("SELECT sum(people) FROM core.population_all")
     assert "room" not in str(error.value) and "backup" in str(error.value)
     assert run(["audit", *options(store)]) == 5
     said = told()
