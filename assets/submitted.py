@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from indicators.definition import Direction
+from indicators.panel_set import setting_problems
 from indicators.registry import all_indicators
 from submissions.council import COUNCIL_FILE
-from submissions.discover import Discovery, Submission, discover, is_slug
+from submissions.discover import Discovery, discover, is_slug
 from warehouse.calendar import Quarter
-
-#: Which kind of target fits what is good.
-_WANTED: Mapping[Direction, str] = {Direction.HIGHER: "at_least", Direction.LOWER: "at_most"}
 
 
 def find(raw: Path, quarter: Quarter, authorities: Sequence[str] | None = None) -> Discovery:
-    """Look for submissions; a target that cannot be one is a fault of the council's configuration.
+    """Look for submissions; a choice the declarations do not bear out is a fault of the council's configuration.
 
     Args:
         raw: The landing folder.
@@ -25,37 +22,18 @@ def find(raw: Path, quarter: Quarter, authorities: Sequence[str] | None = None) 
         authorities: Slugs to look for; ``None`` for every authority with that submission.
     """
     found = discover(raw, quarter, authorities)
+    declared = all_indicators()
     misconfigured = dict(found.misconfigured)
     usable = []
     for submission in found.submissions:
-        problems = tuple(_target_problems(submission))
+        problems = setting_problems(submission.council, declared)
         if problems:
-            misconfigured[submission.authority] = problems
+            misconfigured[submission.authority] = tuple(
+                f"{submission.authority}/council.toml, {one}" for one in problems
+            )
         else:
             usable.append(submission)
     return replace(found, submissions=tuple(usable), misconfigured=misconfigured)
-
-
-def _target_problems(submission: Submission) -> Iterator[str]:
-    """Targets for indicators that do not exist, and targets that go against what is good of their measure."""
-    known = {i.id: i for i in all_indicators()}
-    for name, overrides in sorted(submission.council.targets.items()):
-        where = f"{submission.authority}/council.toml, [[targets.{name}]]"
-        if name not in known:
-            yield (
-                f"{where}: there is no such indicator. The identifiers are in docs/indicators.md, for example LAC-40."
-            )
-            continue
-        better = known[name].better
-        for override in overrides:
-            wanted = _WANTED.get(better)
-            if better is Direction.CONTEXT:
-                yield f"{where}, from {override.from_year}: the measure is context, neither high nor low is good, so it has no target."
-            elif wanted is not None and override.type not in (wanted, "between"):
-                yield (
-                    f"{where}, from {override.from_year}: {override.type} goes against the measure, of which {better.value} is "
-                    f"better. Use {wanted}."
-                )
 
 
 def without_submission(raw: Path, quarter: Quarter) -> dict[str, str]:

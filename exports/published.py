@@ -16,12 +16,14 @@ from typing import Any, TypeVar
 import duckdb
 
 from exports.published_rows import (
+    ActionRow,
     Authority,
     CommentaryRow,
     DefinitionRow,
     InputRow,
     ProfileRow,
     QualityRow,
+    ReasonRow,
     RevisionRow,
     ScorecardRow,
     TrendRow,
@@ -31,6 +33,7 @@ from warehouse.calendar import Quarter, Window
 
 __all__ = [
     "SCORECARD_TABLES",
+    "ActionRow",
     "Authority",
     "CommentaryRow",
     "DefinitionRow",
@@ -40,6 +43,7 @@ __all__ = [
     "ProfileRow",
     "PublishedError",
     "QualityRow",
+    "ReasonRow",
     "RevisionRow",
     "ScorecardRow",
     "TrendRow",
@@ -79,6 +83,9 @@ class Panel:
         definitions: By measure, in reading order.
         quality: By extract.
         commentary: By measure, for those the service speaks of.
+        actions: What was promised the quarter before.
+        reasons: Why rated measures are missed.
+        is_closed: Whether it is for a session from which press and public are excluded, and hides nothing.
     """
 
     scorecard: str
@@ -92,6 +99,9 @@ class Panel:
     commentary: dict[str, CommentaryRow]
     inputs: tuple[InputRow, ...] = ()
     revisions: tuple[RevisionRow, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
+    reasons: tuple[ReasonRow, ...] = ()
+    is_closed: bool = False
 
     def headline(self, row: ScorecardRow) -> bool:
         """Whether the row is in the window its measure is shown in first."""
@@ -99,13 +109,27 @@ class Panel:
 
     @cached_property
     def rated(self) -> tuple[ScorecardRow, ...]:
-        """The measures that are given a status, each in its headline window."""
-        return tuple(row for row in self.rows if row.is_rated)
+        """The measures that are given a status, each in its headline window, in the panel's order."""
+        rated = [row for row in self.rows if row.is_rated]
+        return tuple(sorted(rated, key=lambda row: (row.panel_place is None, row.panel_place or 0)))
 
     @cached_property
     def context(self) -> tuple[ScorecardRow, ...]:
         """The headline figures of the measures that are never given a status."""
-        return tuple(row for row in self.rows if self.headline(row) and not self.definitions[row.indicator_id].is_rated)
+        return tuple(row for row in self.rows if self.headline(row) and not row.is_rated)
+
+    @cached_property
+    def rated_ids(self) -> frozenset[str]:
+        """The measures that are rated."""
+        return frozenset(row.indicator_id for row in self.rated)
+
+    def headline_row(self, indicator_id: str) -> ScorecardRow | None:
+        """A measure in the window it is shown in first."""
+        return next((row for row in self.rows if row.indicator_id == indicator_id and self.headline(row)), None)
+
+    def was_red_and_is_hidden(self, row: ScorecardRow) -> bool:
+        """Whether a measure was red when it was last published, and its figure is hidden now."""
+        return row.shorthand == "c" and row.rating not in ("Green", "Amber", "Red") and row.last_rating == "Red"
 
     @cached_property
     def needing_words(self) -> tuple[ScorecardRow, ...]:
@@ -192,9 +216,39 @@ def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
             for row in _read(con, RevisionRow, RevisionRow.table, f"{latest} ORDER BY quarter DESC", keys)
             if row.indicator_id in ids
         ),
+        actions=tuple(
+            row
+            for row in _read(con, ActionRow, ActionRow.table, f"{latest} ORDER BY indicator_id", keys)
+            if row.indicator_id in ids
+        ),
+        reasons=tuple(
+            row
+            for row in _read(con, ReasonRow, ReasonRow.table, f"{latest} ORDER BY indicator_id, place", keys)
+            if row.indicator_id in ids
+        ),
     )
     refuse_leaks(panel)
     return panel
+
+
+def targets_not_adopted(con: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> list[str]:
+    """Rated measures of a council whose target is a default it has not adopted, for whoever approves the quarter.
+
+    Args:
+        con: A connection on a database with ``published.*``.
+        authority: Slug of the council.
+        quarter: Such as ``2017-18-Q4``.
+
+    Returns:
+        Identifiers, in reading order.
+    """
+    query = " UNION ALL ".join(
+        f"SELECT indicator_id, panel_place, '{scorecard}' AS book FROM {table} WHERE authority = $authority"
+        " AND submission_quarter = $quarter AND is_rated AND target_type IS NOT NULL AND NOT coalesce(target_adopted, false)"
+        for scorecard, table in SCORECARD_TABLES.items()
+    )
+    found = con.execute(f"{query} ORDER BY book DESC, panel_place", {"authority": authority, "quarter": quarter}).fetchall()
+    return list(dict.fromkeys(str(row[0]) for row in found))
 
 
 def _read(con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, where: str, parameters: list[Any]) -> list[Row]:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from indicators import units
-from indicators.change import newcombe
+from schemas.chance import newcombe
 from schemas.warehouse import table
 
 EXACT, PUBLISHED = "scorecards.revision", "published.revision"

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from schemas.settings import ActionSettings, Settings
+from submissions.council_pages import OwnComparator, PanelSettings, ScorecardSettings
 from submissions.own_tables import Accept, History, Postcodes, Unfold
 
 COUNCIL_FILE = "council.toml"
@@ -150,6 +151,9 @@ class Council(BaseModel):
         history: From which day the records are complete.
         accept: Extract to the council's word that figures are to rest on it although many rows are set aside.
         postcodes: A look-up file that says where postcodes are.
+        scorecard: Which measures are rated, and which default targets are adopted.
+        panel: What the Cover says besides: contact, meeting, up to when records were entered.
+        comparators: Indicator to published figures of others to stand beside it.
     """
 
     model_config = _STRICT
@@ -169,6 +173,9 @@ class Council(BaseModel):
     history: History = Field(default_factory=History)
     accept: dict[str, Accept] = Field(default_factory=dict)
     postcodes: Postcodes | None = None
+    scorecard: ScorecardSettings = Field(default_factory=ScorecardSettings)
+    panel: PanelSettings = Field(default_factory=PanelSettings)
+    comparators: dict[str, list[OwnComparator]] = Field(default_factory=dict)
 
     @field_validator("name")
     @classmethod
@@ -290,12 +297,21 @@ def _problem(where: str, detail: Mapping[str, Any]) -> str:
     return f"{where}: {key}: {words}."
 
 
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "scorecard": ScorecardSettings,
+    "panel": PanelSettings,
+    "comparators": OwnComparator,
+}
+
+
 def _allowed(place: tuple[Any, ...]) -> str:
     model: type[BaseModel] = Council
     if place[0] == "targets":
         model = TargetOverride
     elif place[0] == "disclosure":
         model = DisclosureSettings
+    elif place[0] in _SECTIONS:
+        model = _SECTIONS[place[0]]
     names = [about.alias or name for name, about in model.model_fields.items()]
     return f" (allowed: {', '.join(names)})"
 
