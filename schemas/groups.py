@@ -63,6 +63,14 @@ AGE_BANDS: dict[str, tuple[AgeBand, ...]] = {
     ),
 }
 
+_OWN, _EXTERNAL = ("PR1",), ("PR2", "PR3", "PR4", "PR5")
+
+
+def _provided(types: tuple[str, ...], providers: tuple[str, ...]) -> tuple[str, ...]:
+    """Placement types with each of their providers, as the code of a group: ``U4 PR1``."""
+    return tuple(f"{kind} {provider}" for kind in types for provider in providers)
+
+
 #: Breakdown -> category -> codes. Codes in no group (REFU, NOBT) are "Not recorded".
 CODE_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "ethnicity": {
@@ -89,7 +97,59 @@ CODE_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "Placement order": ("E1", "D1"),
         "Other": ("L1", "L2", "L3", "J1", "J2", "J3"),
     },
+    # Profiles (data contract 2, section 5): distributions, not breakdowns.
+    "legal_status_profile": {
+        "Full care order": ("C2",),
+        "Interim care order": ("C1",),
+        "Placement order": ("E1",),
+        "Freed": ("D1",),
+        "Voluntary": ("V2",),
+        "Child protection": ("L1", "L2", "L3"),
+        "Youth justice": ("J1", "J2", "J3"),
+    },
+    # LAC-19; every other code that ends care is OTHER_REASON.
+    "reason_for_leaving": {
+        "Adopted": ("E11", "E12"),
+        "Special guardianship": ("E43", "E44", "E45", "E46", "E47", "E48"),
+        "Child arrangements": ("E41",),
+        "Returned home": ("E4A", "E4B"),
+        "Family without PR": ("E13",),
+        "Independent": ("E5", "E6"),
+        "Stayed with carers": ("E17",),
+        "Transferred": ("E3",),
+        "Custody": ("E9",),
+    },
+    # SUF-01: a type, or a type and its provider where the kind of home depends on who provides it.
+    "placement_mix": {
+        "Kinship foster": ("U1", "U2", "U3"),
+        "Own foster": _provided(("U4", "U5", "U6"), _OWN),
+        "Agency foster": _provided(("U4", "U5", "U6"), _EXTERNAL),
+        "Placed for adoption": ("A3", "A4", "A5", "A6"),
+        "Own home": _provided(("K2",), _OWN),
+        "External home": _provided(("K2",), _EXTERNAL),
+        "Secure": ("K1",),
+        "Own supported": _provided(("K3", "H5"), _OWN),
+        "External supported": _provided(("K3", "H5"), _EXTERNAL),
+        "Independent": ("P2", "P3"),
+        "With parents": ("P1",),
+        "Residential school": ("S1",),
+        "Other residential": ("R1", "R2", "R3", "R5"),
+        "Other": ("Z1", "Z11", "Z12", "Z13", "Z14"),
+    },
+    # CL-17 and CL-19-ACT: activity codes, F3 and P3 apart (an apprenticeship where the council says so).
+    "activity": {
+        "Higher education": ("F1", "P1"),
+        "Other education": ("F2", "P2"),
+        "Apprenticeship": ("F4", "P4"),
+        "Training or employment": ("F5", "P5", "F3", "P3"),
+        "Illness or disability": ("G4",),
+        "Other not working": ("G5",),
+        "Pregnancy or parenting": ("G6",),
+    },
 }
+
+#: What LAC-19 calls a reason it does not name.
+OTHER_REASON = "Other"
 
 _BOTH = (LOOKED_AFTER, CARE_LEAVER)
 

@@ -128,7 +128,7 @@ COMPUTED: tuple[Table, ...] = (
         "source_file source_sheet source_row file_hash source_table person_id other_columns",
         other_columns=("VARCHAR", "Its cells, as JSON heading -> text"),
     ),
-    _table("core.submission", "One row per submission", "name ons_code content_hash"),
+    _table("core.submission", "One row per submission", "name ons_code content_hash history_from"),
     _table("core.available_extract", "One row per extract a submission holds in usable form", "extract"),
     _table(
         "core.source_file",
@@ -152,14 +152,16 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "core.person",
         "One row per child or young person",
-        "person_id date_of_birth sex ethnicity ethnic_group disability is_uasc uasc_end_date is_parent team",
+        "person_id date_of_birth sex ethnicity ethnic_group disability is_uasc uasc_end_date is_parent upn sibling_group "
+        "previous_permanence team",
     ),
     _table(
         "core.episode",
         "One row per care episode, short breaks removed",
         "person_id period_of_care_number episode_number placement_number episode_start episode_end "
         "reason_new_episode legal_status category_of_need placement_type placement_provider urn "
-        "reason_episode_ceased reason_placement_change placement_distance_miles placement_authority is_temporary "
+        "placement_id admission_approved_date reason_episode_ceased reason_placement_change placement_distance_miles "
+        "placement_authority is_temporary "
         "is_placement_start source_file source_row",
     ),
     _table(
@@ -182,14 +184,20 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "core.person_at_quarter_end",
         "One row per person and quarter end: the one view every breakdown reads",
-        "quarter on_date person_id date_of_birth age is_looked_after is_uasc_now legal_status "
+        "quarter on_date person_id date_of_birth age is_looked_after is_uasc_now legal_status category_of_need "
         "placement_distance_miles placement_authority period_of_care_number period_of_care_start "
         "initial_health_due_date placement_start previous_placement_start previous_placement_end placement_type "
-        "first_placement_type placement_provider placements_in_year team sex looked_after_age_band care_leaver_age_band ethnicity "
-        "disability uasc placement_group legal_status_group",
+        "first_placement_type placement_provider urn placement_id placements_in_year placements_in_two_years team sex "
+        "looked_after_age_band care_leaver_age_band ethnicity disability uasc placement_group legal_status_group "
+        "legal_status_profile placement_mix",
         ethnicity=("VARCHAR", "Ethnic group, or Not recorded"),
         disability=("VARCHAR", "Yes, No or Not recorded"),
         sex=("VARCHAR", "M, F, U or Not recorded"),
+    ),
+    _table(
+        "core.care_plan_at_quarter_end",
+        "One row per person and quarter end with a plan for permanence in force, then or when care ended",
+        "quarter person_id care_plan",
     ),
     _table(
         "core.care_leaver",
@@ -204,8 +212,8 @@ COMPUTED: tuple[Table, ...] = (
     ),
     _table(
         "core.birthday_status",
-        "One row per care leaver, 17th to 21st birthday and quarter end that counts it",
-        "quarter on_date person_id birthday_age birthday_date in_touch activity_code activity_answer "
+        "One row per care leaver, 17th to 25th birthday and quarter end that counts it",
+        "quarter on_date person_id birthday_age birthday_date in_touch activity_code activity_answer activity "
         "accommodation_code accommodation_answer",
     ),
     _table(
@@ -342,6 +350,12 @@ REFERENCE: tuple[Table, ...] = (
         "core.calendar_day",
         "One row per day, with the working days of England and Wales",
         "calendar_date is_working_day working_days_so_far",
+        by_delivery=False,
+    ),
+    _table(
+        "core.code",
+        "One row per code of a code set, in the order of the set",
+        "code_set code meaning family place",
         by_delivery=False,
     ),
     _table(

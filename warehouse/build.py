@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from schemas.codes import code_sets
 from schemas.extracts import EXTRACTS
 from schemas.groups import AGE_BANDS, BREAKDOWNS, CODE_GROUPS, ELIGIBILITY
 from schemas.settings import ActionSettings, Settings, as_columns
@@ -45,6 +46,7 @@ class SubmissionFacts:
     projection: Mapping[int, int] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     actions: ActionSettings = field(default_factory=ActionSettings)
+    history_from: date | None = None
 
 
 def create(connection: duckdb.DuckDBPyConnection, quarter: Quarter, quarters_back: int = QUARTERS_BACK) -> None:
@@ -107,7 +109,17 @@ def load_submission(connection: duckdb.DuckDBPyConnection, facts: SubmissionFact
     insert_frame(
         connection,
         table("core.submission"),
-        pd.DataFrame([{**keys, "name": facts.name, "ons_code": facts.ons_code, "content_hash": facts.content_hash}]),
+        pd.DataFrame(
+            [
+                {
+                    **keys,
+                    "name": facts.name,
+                    "ons_code": facts.ons_code,
+                    "content_hash": facts.content_hash,
+                    "history_from": facts.history_from,
+                }
+            ]
+        ),
     )
     insert_frame(
         connection,
@@ -175,6 +187,12 @@ def _fill_lists(connection: duckdb.DuckDBPyConnection) -> None:
         for scorecard, listed in breakdown.categories.items()
         for order, category in enumerate(listed, start=1)
     ]
+    codes = [
+        {"code_set": name, "code": code, "meaning": listed.meaning[code], "family": listed.group[code], "place": place}
+        for name, listed in code_sets().items()
+        for place, code in enumerate(listed.codes, start=1)
+    ]
+    insert_frame(connection, table("core.code"), pd.DataFrame(codes))
     insert_frame(connection, table("core.code_group"), pd.DataFrame(groups))
     insert_frame(connection, table("core.age_band"), pd.DataFrame(bands))
     insert_frame(connection, table("core.category"), pd.DataFrame(categories))

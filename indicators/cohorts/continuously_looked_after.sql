@@ -48,6 +48,10 @@ checked AS (
             AS is_seen_by_dentist,
         bool_or(k.outcome) FILTER (WHERE k.check_type = 'SUBSTANCE' AND k.check_date >= c.rolling_year_starts)
             AS is_substance_misuse,
+        bool_or(k.outcome) FILTER (WHERE k.check_type = 'SUBSTANCE_RECEIVED' AND k.check_date >= c.rolling_year_starts)
+            AS is_helped,
+        bool_or(k.outcome) FILTER (WHERE k.check_type = 'SUBSTANCE_OFFERED' AND k.check_date >= c.rolling_year_starts)
+            AS is_offered_help,
         arg_max(k.outcome, k.check_date) FILTER (WHERE k.check_type = 'IMMUNISATION') AS is_immunised,
         arg_max(k.outcome, k.check_date) FILTER (WHERE k.check_type = 'DEVELOPMENT') AS is_developing_checked,
         max(k.check_date) FILTER (WHERE k.check_type = 'DENTAL') AS last_dental_date,
@@ -104,6 +108,8 @@ SELECT
     k.is_immunised,
     k.is_developing_checked,
     coalesce(k.is_substance_misuse, FALSE) AS is_substance_misuse,
+    coalesce(k.is_helped, FALSE) AS is_helped,
+    coalesce(k.is_offered_help, FALSE) AS is_offered_help,
     q.score,
     q.reason_not_completed,
     b.last_questionnaire_date

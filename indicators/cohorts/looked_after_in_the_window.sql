@@ -35,6 +35,27 @@ went_missing AS (
         AND (s.spell_end IS NULL OR s.spell_end > CAST(m.started_at AS DATE))
     WHERE m.episode_type = 'M' AND CAST(m.started_at AS DATE) BETWEEN i.starts AND i.ends
     GROUP BY ALL
+),
+
+days AS (
+    -- Days of the window on which the child is looked after: the first day counts, the day care ends does not.
+    SELECT
+        i.authority,
+        i.submission_quarter,
+        i.quarter,
+        i.time_window,
+        i.person_id,
+        sum(days_within(s.spell_start, s.spell_end, i.starts, i.ends + 1)) AS days_looked_after
+    FROM in_care AS i
+    INNER JOIN core.care_spell AS s USING (authority, submission_quarter, person_id)
+    GROUP BY ALL
+),
+
+advised AS (
+    SELECT DISTINCT i.authority, i.submission_quarter, i.quarter, i.time_window, i.person_id
+    FROM in_care AS i
+    INNER JOIN clean.participation AS a USING (authority, submission_quarter, person_id)
+    WHERE a.activity = 'advocacy' AND has_a_day_in(a.start_date, a.end_date, i.starts, i.ends)
 )
 
 SELECT
@@ -45,6 +66,17 @@ SELECT
     i.person_id AS row_id,
     i.person_id,
     coalesce(w.missing_episodes, 0) AS missing_episodes,
-    w.last_missing_date
+    w.last_missing_date,
+    a.is_looked_after AS is_still_looked_after,
+    a.looked_after_age_band,
+    t.care_plan,
+    n.is_uasc AND (n.uasc_end_date IS NULL OR n.uasc_end_date > i.starts) AS is_uasc_in_window,
+    coalesce(d.days_looked_after, 0) AS days_looked_after,
+    v.person_id IS NOT NULL AS has_advocate
 FROM in_care AS i
 LEFT JOIN went_missing AS w USING (authority, submission_quarter, quarter, time_window, person_id)
+INNER JOIN core.person AS n USING (authority, submission_quarter, person_id)
+INNER JOIN core.person_at_quarter_end AS a USING (authority, submission_quarter, quarter, person_id)
+LEFT JOIN core.care_plan_at_quarter_end AS t USING (authority, submission_quarter, quarter, person_id)
+LEFT JOIN days AS d USING (authority, submission_quarter, quarter, time_window, person_id)
+LEFT JOIN advised AS v USING (authority, submission_quarter, quarter, time_window, person_id)

@@ -15,6 +15,11 @@ SELECT
     m.interview_offered_date,
     coalesce(m.interview_declined, FALSE) AS is_declined,
     m.interview_held_at IS NOT NULL AS is_held,
+    m.interviewer_independent AS is_independent,
+    greatest(1, date_diff('day', CAST(m.started_at AS DATE), CAST(m.ended_at AS DATE))) AS days_missing,
+    CASE
+        WHEN m.started_at_has_time AND m.ended_at_has_time THEN m.ended_at - m.started_at > INTERVAL 24 HOUR
+    END AS is_over_24_hours,
     coalesce(
         CASE
             WHEN m.interview_held_at_has_time AND m.ended_at_has_time

@@ -7,7 +7,8 @@ SELECT
     p.time_window,
     m.person_id || '|' || m.episode_type || '|' || m.started_at || '|' || coalesce(CAST(m.ended_at AS VARCHAR), '') AS row_id,
     m.person_id,
-    m.episode_type
+    m.episode_type,
+    e.placement_authority <> u.ons_code AS is_placed_outside
 FROM period AS p
 INNER JOIN clean.missing_episodes AS m
     ON m.authority = p.authority
@@ -19,3 +20,14 @@ INNER JOIN core.care_spell AS s
     AND s.person_id = m.person_id
     AND s.spell_start <= CAST(m.started_at AS DATE)
     AND (s.spell_end IS NULL OR s.spell_end > CAST(m.started_at AS DATE))
+INNER JOIN core.submission AS u ON u.authority = m.authority AND u.submission_quarter = m.submission_quarter
+-- Of the episodes open that day the one begun last says where the child lived.
+INNER JOIN core.episode AS e
+    ON e.authority = m.authority
+    AND e.submission_quarter = m.submission_quarter
+    AND e.person_id = m.person_id
+    AND is_open_on(e.episode_start, e.episode_end, CAST(m.started_at AS DATE))
+QUALIFY row_number() OVER (
+    PARTITION BY p.authority, p.submission_quarter, p.quarter, p.time_window, m.source_file, m.source_row
+    ORDER BY e.episode_start DESC
+) = 1

@@ -8,7 +8,9 @@ SELECT
     r.person_id || '|' || r.held_date || '|' || coalesce(CAST(r.due_date AS VARCHAR), '') AS row_id,
     r.person_id,
     r.held_date,
-    r.participation_code
+    r.participation_code,
+    r.chaired_by_child,
+    age_on(n.date_of_birth, r.held_date) AS age_then
 FROM period AS p
 INNER JOIN clean.reviews AS r
     ON r.authority = p.authority
@@ -21,3 +23,5 @@ INNER JOIN core.care_spell AS s
     AND s.person_id = r.person_id
     AND s.spell_start <= r.held_date
     AND (s.spell_end IS NULL OR s.spell_end > r.held_date)
+INNER JOIN core.person AS n
+    ON n.authority = r.authority AND n.submission_quarter = r.submission_quarter AND n.person_id = r.person_id

@@ -22,6 +22,7 @@ _EXPECTED = (
     "other_window",
     "from_year",
     "until",
+    "breakdown_needs",
 )
 
 
@@ -53,7 +54,10 @@ def write_counted_figures(connection: duckdb.DuckDBPyConnection, declared: Seque
                 ON e.as_given AND g.authority = p.authority AND g.submission_quarter = p.submission_quarter
                 AND g.quarter = p.quarter AND g.time_window = p.time_window AND g.indicator_id = e.indicator_id
                 AND g.breakdown = e.breakdown
-            WHERE g.category IS NOT NULL OR NOT e.as_given
+            -- A breakdown may rest on an extract that the headline does not need.
+            LEFT JOIN core.available_extract AS b
+                ON b.authority = p.authority AND b.submission_quarter = p.submission_quarter AND b.extract = e.breakdown_needs
+            WHERE (g.category IS NOT NULL OR NOT e.as_given) AND (e.breakdown_needs = '' OR b.extract IS NOT NULL)
         ),
         filled AS (
             SELECT
@@ -171,9 +175,14 @@ def _expected(declared: Sequence[Indicator], formulas: Sequence[Formula]) -> pd.
         )
         windows = ",".join(w.value for w in i.windows)
         if i.measure.has_headline:
-            rows.append((i.id, windows, "all", "all", False, *known))
-        rows += [(i.id, windows, name, c, False, *known) for name, listed in i.categories.items() for c in listed]
-        rows += [(i.id, windows, by.name, "", True, *known) for by in i.own_breakdowns if not by.categories]
+            rows.append((i.id, windows, "all", "all", False, *known, ""))
+        resting = {by.name: by.needs for by in i.own_breakdowns}
+        rows += [
+            (i.id, windows, name, category, False, *known, resting.get(name, ""))
+            for name, listed in i.categories.items()
+            for category in listed
+        ]
+        rows += [(i.id, windows, by.name, "", True, *known, by.needs) for by in i.own_breakdowns if not by.categories]
     return pd.DataFrame(rows, columns=list(_EXPECTED)).astype(
-        {"other_id": "str", "other_window": "str", "until": "str"}
+        {"other_id": "str", "other_window": "str", "until": "str", "breakdown_needs": "str"}
     )

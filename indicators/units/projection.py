@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from indicators.units.shape import DECIMAL, KEYS, By, Shape, Unit
+from indicators.units.shape import DECIMAL, KEYS, By, FigureOf, Shape, Unit
 
 #: Quarters ahead that are projected.
 HORIZONS = 16
@@ -24,6 +24,7 @@ class Projection(Shape):
     central figure of the first 31 March after the last day.
 
     Attributes:
+        of: The figures it is made of: they are there first, and where one of them is not, neither is it.
         is_money: The figures are pounds.
     """
 
@@ -32,6 +33,7 @@ class Projection(Shape):
     )
     HAS_EVIDENCE: ClassVar[bool] = False
 
+    of: tuple[FigureOf, ...] = ()
     is_money: bool = False
 
     @property
@@ -49,9 +51,17 @@ class Projection(Shape):
         """Low, central and high of each quarter ahead."""
         return (HORIZON,)
 
+    def parts(self) -> tuple[FigureOf, ...]:
+        """What it is made of."""
+        return self.of
+
     def derived(self, indicator_id: str) -> str:
         """Three figures a quarter ahead; without a forecast none at all."""
         listed = ", ".join(f"('{category}')" for category in HORIZON.categories)
+        parts = " OR ".join(
+            f"(r.indicator_id = '{p.indicator_id}' AND r.time_window = coalesce(nullif('{p.window}', ''), r.time_window))"
+            for p in self.of
+        )
         return f"""
             WITH projected AS (
                 SELECT authority, submission_quarter, quarter, horizon, horizon_end, bound, "value"
@@ -69,6 +79,13 @@ class Projection(Shape):
                 WHERE bound = 'central' AND month(horizon_end) = 3
                 GROUP BY ALL
             ),
+            lacking AS (
+                -- A part that is not there, or that is of nobody.
+                SELECT r.authority, r.submission_quarter, r.quarter, min(r.status) AS status
+                FROM indicators.result AS r
+                WHERE r.breakdown = 'all' AND r.status <> 'ok' AND ({parts or "FALSE"})
+                GROUP BY ALL
+            ),
             wanted AS (
                 SELECT 'horizon' AS breakdown, category FROM (VALUES {listed}) AS w(category)
                 UNION ALL
@@ -77,11 +94,13 @@ class Projection(Shape):
             SELECT
                 a.{KEYS.replace(", ", ", a.")}, w.breakdown, w.category,
                 CAST(NULL AS DOUBLE) AS numerator, CAST(NULL AS DOUBLE) AS denominator, f."value" AS "value",
-                CASE WHEN f."value" IS NULL THEN 'not_available' ELSE 'ok' END AS status,
+                CASE WHEN f."value" IS NULL THEN coalesce(l.status, 'not_available') ELSE 'ok' END AS status,
                 'history: too short for a forecast' AS missing
             FROM asked AS a
             CROSS JOIN wanted AS w
             LEFT JOIN figures AS f
                 ON f.authority = a.authority AND f.submission_quarter = a.submission_quarter AND f.quarter = a.quarter
                 AND f.breakdown = w.breakdown AND f.category = w.category
+            LEFT JOIN lacking AS l
+                ON l.authority = a.authority AND l.submission_quarter = a.submission_quarter AND l.quarter = a.quarter
         """

@@ -221,6 +221,7 @@ class By:
         label: What a reader is told.
         missing: What a missing value is called; always the last category.
         is_missing_listed: Whether that category appears though it is nil.
+        needs: Extract without which there are no rows of the breakdown; the headline does not need it.
     """
 
     name: str
@@ -229,6 +230,7 @@ class By:
     label: str
     missing: str = NOT_RECORDED
     is_missing_listed: bool = True
+    needs: str = ""
 
     @property
     def listed(self) -> tuple[str, ...]:

@@ -15,6 +15,9 @@ SELECT
     c.uasc AS is_uasc,
     c.uasc_end_date,
     c.parent AS is_parent,
+    c.upn,
+    c.sibling_group,
+    c.previous_permanence,
     c.team
 FROM clean.children AS c
 LEFT JOIN core.code_group AS g ON g.breakdown = 'ethnicity' AND g.code = c.ethnicity

@@ -90,6 +90,8 @@ SELECT
     j.placement_type,
     j.placement_provider,
     j.urn,
+    j.placement_id,
+    j.admission_approved_date,
     j.reason_episode_ceased,
     j.reason_placement_change,
     -- 999.9 is the return's own mark for a distance that cannot be worked out.

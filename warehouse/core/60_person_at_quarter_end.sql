@@ -28,7 +28,9 @@ lived_in AS (
         s.person_id,
         arg_max(e.placement_type, e.episode_start) AS placement_type,
         arg_min(e.placement_type, e.episode_start) AS first_placement_type,
-        last(e.placement_provider ORDER BY e.episode_start) AS placement_provider
+        last(e.placement_provider ORDER BY e.episode_start) AS placement_provider,
+        last(e.urn ORDER BY e.episode_start) AS urn,
+        last(e.placement_id ORDER BY e.episode_start) AS placement_id
     FROM speaking AS s
     INNER JOIN quarter_end AS q USING (submission_quarter, quarter)
     INNER JOIN core.episode AS e
@@ -44,13 +46,19 @@ lived_in AS (
 ),
 
 homes AS (
-    -- Placements with a day in the 12 months, for "three or more placements".
-    SELECT p.authority, p.submission_quarter, q.quarter, p.person_id, count(*) AS placements_in_year
+    -- Placements with a day in the 12 and in the 24 months, for "three or more placements".
+    SELECT
+        p.authority,
+        p.submission_quarter,
+        q.quarter,
+        p.person_id,
+        count(*) FILTER (WHERE p.placement_end IS NULL OR p.placement_end > q.rolling_year_starts) AS placements_in_year,
+        count(*) AS placements_in_two_years
     FROM quarter_end AS q
     INNER JOIN core.placement AS p
         ON p.submission_quarter = q.submission_quarter
         AND p.placement_start <= q.on_date
-        AND (p.placement_end IS NULL OR p.placement_end > q.rolling_year_starts)
+        AND (p.placement_end IS NULL OR p.placement_end > months_later(q.on_date, -24) + 1)
     GROUP BY ALL
 ),
 
@@ -66,6 +74,7 @@ placed AS (
         coalesce(s.is_open, FALSE) AS is_looked_after,
         p.is_uasc AND (p.uasc_end_date IS NULL OR p.uasc_end_date > q.on_date) AS is_uasc_now,
         s.legal_status,
+        s.category_of_need,
         s.placement_distance_miles,
         s.placement_authority,
         s.period_of_care_number,
@@ -77,7 +86,10 @@ placed AS (
         l.placement_type,
         l.first_placement_type,
         l.placement_provider,
+        l.urn,
+        l.placement_id,
         coalesce(homes.placements_in_year, 0) AS placements_in_year,
+        coalesce(homes.placements_in_two_years, 0) AS placements_in_two_years,
         p.sex,
         p.ethnic_group,
         p.disability,
@@ -106,7 +118,9 @@ SELECT
     coalesce(d.disability, 'Not recorded') AS disability,
     CASE WHEN d.is_uasc IS NULL THEN 'Not recorded' WHEN d.is_uasc_now THEN 'Yes' ELSE 'No' END AS uasc,
     coalesce(placement.category, 'Not recorded') AS placement_group,
-    coalesce(legal.category, 'Not recorded') AS legal_status_group
+    coalesce(legal.category, 'Not recorded') AS legal_status_group,
+    profile.category AS legal_status_profile,
+    mix.category AS placement_mix
 FROM placed AS d
 LEFT JOIN core.age_band AS looked_after_band
     ON looked_after_band.scorecard = 'looked_after' AND d.age BETWEEN looked_after_band.from_age AND looked_after_band.to_age
@@ -114,3 +128,7 @@ LEFT JOIN core.age_band AS care_leaver_band
     ON care_leaver_band.scorecard = 'care_leaver' AND d.age BETWEEN care_leaver_band.from_age AND care_leaver_band.to_age
 LEFT JOIN core.code_group AS placement ON placement.breakdown = 'placement_group' AND placement.code = d.placement_type
 LEFT JOIN core.code_group AS legal ON legal.breakdown = 'legal_status_group' AND legal.code = d.legal_status
+LEFT JOIN core.code_group AS profile ON profile.breakdown = 'legal_status_profile' AND profile.code = d.legal_status
+LEFT JOIN core.code_group AS mix
+    ON mix.breakdown = 'placement_mix'
+    AND mix.code IN (d.placement_type, d.placement_type || ' ' || d.placement_provider)

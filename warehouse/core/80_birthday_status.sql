@@ -1,4 +1,4 @@
--- One row per care leaver, 17th to 21st birthday and quarter end whose 12 months hold that birthday: the cohort of the
+-- One row per care leaver, 17th to 25th birthday and quarter end whose 12 months hold that birthday: the cohort of the
 -- national care-leaver figures with the status nearest the birthday as known on that day (data contract, section 3.13).
 WITH quarter_end AS (
     SELECT DISTINCT submission_quarter, quarter, ends AS on_date, rolling_year_starts FROM core.reporting_period
@@ -17,7 +17,7 @@ birthdays AS (
         birthday(p.date_of_birth, a.age) AS birthday_date
     FROM quarter_end AS q
     INNER JOIN core.person AS p USING (submission_quarter)
-    CROSS JOIN range(17, 22) AS a(age)
+    CROSS JOIN range(17, 26) AS a(age)
     WHERE birthday(p.date_of_birth, a.age) BETWEEN q.rolling_year_starts AND q.on_date
 ),
 
@@ -77,7 +77,14 @@ contact AS (
 ),
 
 activity AS (
-    SELECT b.authority, b.submission_quarter, b.quarter, b.person_id, b.age, r.activity_code
+    SELECT
+        b.authority,
+        b.submission_quarter,
+        b.quarter,
+        b.person_id,
+        b.age,
+        r.activity_code,
+        coalesce(r.apprenticeship, FALSE) AS is_marked_apprentice
     FROM cohort AS b
     INNER JOIN clean.eet_status AS r USING (authority, submission_quarter, person_id)
     WHERE r.status_date BETWEEN b.first_day AND b.last_day
@@ -109,6 +116,7 @@ SELECT
     t.in_touch,
     a.activity_code,
     activity_answer(a.activity_code) AS activity_answer,
+    activity_in_words(a.activity_code, a.is_marked_apprentice) AS activity,
     h.accommodation_code,
     accommodation_answer(h.accommodation_code, h.suitability) AS accommodation_answer
 FROM cohort AS b
