@@ -46,7 +46,7 @@ INDICATORS = (
     _ACTIONS("ACT-01", "Actions by status", "Actions by status", _NOW,
              Distribution("status", ("Complete", "In progress", "Not started")), "Actions, as last recorded"),
     _ACTIONS("ACT-01-RAG", "Actions by progress rating", "Actions by progress rating", _NOW,
-             Distribution("progress_rag", ("Blue", "Green", "Amber", "Red", "Not rated"), missing="Not rated"),
+             Distribution("progress_rag", ("Blue", "Green", "Amber", "Red", "Not rated")),
              "Actions, as last recorded"),
     _ACTIONS("ACT-01-DIS", "Rating and status disagree", "Actions whose rating and status disagree", _NOW, Count("is_at_odds"),
              "Complete with red or amber, or blue and not complete", better=Direction.LOWER, exceptions=Exceptions("+")),
