@@ -18,7 +18,7 @@ from pipelines.definitions import JOB, defs
 from synthetic import write_council
 from warehouse.connection import connect
 
-QUARTER, COUNCIL, NEW = "2017-18-Q4", "testshire-demo", "LAC-97"
+QUARTER, COUNCIL, NEW = "2017-18-Q4", "testshire-demo", "LAC-999"
 THEME = '''
 """A theme with one figure, as somebody would add it."""
 
@@ -30,7 +30,7 @@ ORDER = 21
 
 INDICATORS = (
     Indicator(
-        id="LAC-97",
+        id="LAC-999",
         title="Placed with parents",
         label="Living with their parents",
         theme="Homes",

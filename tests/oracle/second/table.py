@@ -369,3 +369,16 @@ ENTRIES: tuple[Entry, ...] = (
     E("DQ-07", "n", "p", AS_AT, "ros", plans.roster_differs),
     E("DQ-08", "ratio", "r", R, "mis", plans.missing_outside),
 )
+
+#: Rows that ``figures`` works out from other figures: growth, gaps, savings and what is set against a plan.
+MADE_OF_OTHERS = {
+    "LAC-08-G",
+    "LAC-115-G",
+    "CL-02-G",
+    *(f"LAC-99-GAP-{area}" for area in "ENL"),
+    *(f"SUF-16-{kind}" for kind in "FSR"),
+    *(f"SUF-18-{area}" for area in "END"),
+    "SUF-28",
+    "SUF-29",
+    "SUF-30",
+}
