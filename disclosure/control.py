@@ -107,9 +107,10 @@ def protect_figures(
     versions = no_versions() if versions is None else versions
     blank = dict.fromkeys(("rule", "reason"), "") | dict.fromkeys(("number_hidden", "base_hidden", "told_already"), False)
     figures = figures.assign(**blank, **dict.fromkeys(_RANGES, np.nan))
-    known = figures["status"].isin(["ok", "not_applicable"]) & figures["numerator"].notna()
+    known = figures["status"].isin(["ok", "not_applicable"]) & (figures["numerator"].notna() | figures["denominator"].notna())
     for (authority, _), rows in figures[known].groupby(["authority", "submission_quarter"], sort=True):
-        chosen = rows.reset_index(drop=True)
+        # A median has no number; nought in its place tells nobody anything, and its base is judged like any other.
+        chosen = rows.reset_index(drop=True).assign(numerator=lambda f: f["numerator"].fillna(0.0))
         own = versions[versions["authority"].eq(str(authority))]
         try:
             decided = _Decision(chosen, own, rules.get(str(authority), Rules())).frame()

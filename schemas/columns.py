@@ -79,7 +79,6 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "code_set": ("VARCHAR", "Name of the code set"),
     "meaning": ("VARCHAR", "What the code means"),
     "family": ("VARCHAR", "Family the code is counted in; blank where the set has none"),
-    "place": ("INTEGER", "Place of the code in its set"),
     "admission_approved_date": ("DATE", "Day a senior manager approved the child's coming into care"),
     "activity": ("VARCHAR", "What the young person does, by the categories of the profile"),
     "history_from": ("DATE", "Day from which the council says its care history is complete"),

@@ -4,7 +4,7 @@
 -- Relation: always coalesce(activity_code NOT IN ('F1', 'P1', 'F4', 'P4'), TRUE) OR activity_answer = 'eet'
 -- Relation: always accommodation_answer IN ('suitable', 'unsuitable', 'not known')
 -- Relation: always coalesce(accommodation_letter NOT IN ('S', 'V', 'W', 'X'), TRUE) OR accommodation_answer <> 'not known'
--- Relation: always birthday_age BETWEEN 17 AND 21
+-- Relation: always birthday_age BETWEEN 17 AND 25
 -- Relation: quarters add up
 WITH contacted AS (
     SELECT p.authority, p.submission_quarter, p.quarter, c.person_id, max(c.contact_date) AS last_contact_date
