@@ -57,7 +57,8 @@ def children_left_out(quarter_run: QuarterRun) -> dict[str, str]:
         Authority -> a sentence that both editions may print: small numbers are not named. Nothing where there are none.
     """
     rows = quarter_run.connection.execute(
-        "SELECT authority, count(*) FROM quality.quarantine WHERE extract = 'children' GROUP BY ALL"
+        "SELECT authority, rows_set_aside FROM quality.availability "
+        "WHERE extract = 'children' AND column_name IS NULL AND rows_set_aside > 0"
     ).fetchall()
     words = {}
     for authority, count in rows:

@@ -62,6 +62,8 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "content_hash": ("VARCHAR", "SHA-256 over the names and hashes of the submission's extract files"),
     "mid_year": ("INTEGER", "Year of the mid-year population estimate (30 June)"),
     "people": ("INTEGER", "Residents aged 0 to 17"),
+    "held_date": ("DATE", "Day it was held; blank when it was not"),
+    "is_due_date_derived": ("BOOLEAN", "The due date follows from the statutory intervals and was not supplied"),
     "covers_from": ("DATE", "First day from which the records of the extract are complete"),
     "is_annual": ("BOOLEAN", "The records come from an annual return only, so figures rest on them at Q4 only"),
     "rows_set_aside": ("INTEGER", "Records set aside"),

@@ -182,6 +182,12 @@ COMPUTED: tuple[Table, ...] = (
         "person_id spell_start spell_end",
     ),
     _table(
+        "core.review",
+        "One row per review; where a council gives no due dates, by the statutory intervals, the next one due too",
+        "person_id due_date held_date status is_due_date_derived",
+        status=("VARCHAR", "held, cancelled or (derived) not_held; blank means held"),
+    ),
+    _table(
         "core.person_at_quarter_end",
         "One row per person and quarter end: the one view every breakdown reads",
         "quarter on_date person_id date_of_birth age is_looked_after is_uasc_now legal_status category_of_need "

@@ -416,6 +416,14 @@ _RULES = (
         "Leave them: no record counts twice.",
     ),
     Rule(
+        "due_dates_derived",
+        _INFO,
+        "Due dates of reviews derived",
+        "the return has no due dates; they are derived from the statutory intervals: 20 working days, then three months, then "
+        "six months after the review before",
+        "Deliver the reviews extract with due_date where the case system holds it.",
+    ),
+    Rule(
         "postcodes_not_read",
         _WARN,
         "The look-up of postcodes cannot be used",

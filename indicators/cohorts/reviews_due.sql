@@ -23,7 +23,7 @@ SELECT
     coalesce(r.status, 'held') = 'held' AND r.held_date IS NULL AS is_held_without_date,
     coalesce(r.status, 'held') = 'held' AND coalesce(r.held_date <= r.due_date, FALSE) AS is_on_time
 FROM period AS p
-INNER JOIN clean.reviews AS r
+INNER JOIN core.review AS r
     ON r.authority = p.authority
     AND r.submission_quarter = p.submission_quarter
     AND r.due_date BETWEEN p.starts AND p.ends
