@@ -8,8 +8,10 @@ from datetime import date
 
 import pandas as pd
 
+from assets.isolation import take_out
 from assets.revisions import write_published
-from assets.stage import Check, QuarterRun, Report, Stage, count
+from assets.stage import Check, QuarterRun, Report, SetAside, Stage, count
+from disclosure.closed import closed_frames
 from disclosure.control import TOLD_ALREADY
 from disclosure.publish import HIDDEN_CELLS, published_frames
 from disclosure.rules import Rules
@@ -36,8 +38,10 @@ def run(quarter_run: QuarterRun) -> Report:
     connection = quarter_run.connection
     definitions = connection.execute("SELECT * FROM indicators.definition").df()
     insert_frame(connection, table("published.definition"), definitions)
+    connection.register("thresholds", _thresholds(quarter_run))
     _write_quality(quarter_run)
     _write_inputs(quarter_run)
+    connection.unregister("thresholds")
     if not quarter_run.with_results:
         return Report(
             0, "no council has results", checks=tuple(Check(name, 0, words) for name, words in STAGE.checks.items())
@@ -49,10 +53,20 @@ def run(quarter_run: QuarterRun) -> Report:
     rules = rules_of(quarter_run)
     profiled = [i.id for i in all_indicators() if i.is_profiled]
     versions = approved_versions(quarter_run.warehouse, quarter_run.with_results)
+    refused: dict[str, str] = {}
     frames = published_frames(
-        connection.execute("SELECT * FROM indicators.result").df(), definitions, scorecards, rules, profiled, versions
+        connection.execute("SELECT * FROM indicators.result").df(), definitions, scorecards, rules, profiled, versions, refused
     )
-    for name, frame in frames.items():
+    for authority, reason in sorted(refused.items()):
+        take_out(quarter_run, authority)
+        quarter_run.set_aside.append(SetAside(authority, f"{reason} The other councils are done.", STAGE.key))
+    if not quarter_run.with_results:
+        return Report(
+            0, "no council can be published", checks=tuple(Check(name, 0, words) for name, words in STAGE.checks.items())
+        )
+    decided = [name for name, council in quarter_run.councils.items() if council.disclosure.closed_edition is not None]
+    closed = closed_frames(scorecards, frames, decided, profiled)
+    for name, frame in (frames | closed).items():
         insert_frame(connection, table(name), frame)
     insert_frame(connection, table("published.reason"), _reasons(quarter_run, frames))
     insert_frame(connection, table("published.action"), _actions(quarter_run))
@@ -168,7 +182,6 @@ def _lines(remarks: Sequence[Remark]) -> list[str]:
 def _write_quality(quarter_run: QuarterRun) -> None:
     """Rows read and problems by extract; small numbers are hidden, and the rows used with them, which would give them."""
     connection = quarter_run.connection
-    connection.register("thresholds", _thresholds(quarter_run))
     connection.execute("""
         INSERT INTO published.data_quality BY NAME
         WITH counted AS (
@@ -188,19 +201,24 @@ def _write_quality(quarter_run: QuarterRun) -> None:
             GROUP BY ALL
         )
         SELECT
-            c.authority, c.submission_quarter, c.extract, c.rows_read,
-            CASE WHEN c.rows_quarantined NOT BETWEEN 1 AND c.k THEN c.rows_loaded END AS rows_loaded,
-            CASE WHEN c.rows_quarantined NOT BETWEEN 1 AND c.k THEN c.rows_quarantined END AS rows_quarantined,
+            c.authority, c.submission_quarter, c.extract,
+            -- Of a small extract the rows read, or used, are a number of children like any other.
+            CASE WHEN NOT c.is_small THEN c.rows_read END AS rows_read,
+            CASE WHEN NOT c.is_small AND c.rows_quarantined NOT BETWEEN 1 AND c.k THEN c.rows_loaded END AS rows_loaded,
+            CASE WHEN NOT c.is_small AND c.rows_quarantined NOT BETWEEN 1 AND c.k THEN c.rows_quarantined END
+                AS rows_quarantined,
             coalesce(f.files, 0) AS findings_reject_file,
             CASE WHEN coalesce(f.rows, 0) NOT BETWEEN 1 AND c.k THEN coalesce(f.rows, 0) END AS findings_reject_row,
             CASE WHEN coalesce(f.warnings, 0) NOT BETWEEN 1 AND c.k THEN coalesce(f.warnings, 0) END AS findings_warn,
             CASE
-                WHEN c.rows_quarantined BETWEEN 1 AND c.k OR f.rows BETWEEN 1 AND c.k OR f.warnings BETWEEN 1 AND c.k THEN 'c'
+                WHEN c.is_small OR c.rows_quarantined BETWEEN 1 AND c.k OR f.rows BETWEEN 1 AND c.k
+                    OR f.warnings BETWEEN 1 AND c.k THEN 'c'
             END AS shorthand
-        FROM counted AS c
+        FROM (
+            SELECT *, rows_read BETWEEN 1 AND k OR rows_loaded BETWEEN 1 AND k AS is_small FROM counted
+        ) AS c
         LEFT JOIN found AS f USING (authority, submission_quarter, extract)
     """)
-    connection.unregister("thresholds")
 
 
 def _write_inputs(quarter_run: QuarterRun) -> None:
@@ -208,8 +226,12 @@ def _write_inputs(quarter_run: QuarterRun) -> None:
     quarter_run.connection.execute("""
         INSERT INTO published.input_file BY NAME
         SELECT authority, submission_quarter, extract, left(file_hash, 12) AS file_hash,
-            sum(rows_read) OVER (PARTITION BY authority, submission_quarter, extract) AS rows_read
-        FROM core.source_file
+            CASE WHEN rows_of_extract NOT BETWEEN 1 AND k THEN rows_of_extract END AS rows_read
+        FROM (
+            SELECT *, sum(rows_read) OVER (PARTITION BY authority, submission_quarter, extract) AS rows_of_extract
+            FROM core.source_file
+        ) AS f
+        INNER JOIN thresholds USING (authority)
         WHERE extract IS NOT NULL
     """)
 

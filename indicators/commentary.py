@@ -13,6 +13,7 @@ from functools import partial
 
 import pandas as pd
 
+from disclosure.words import says_a_number
 from schemas.commentary import LONGEST, TEXTS, when
 from schemas.commentary import MONTH_PATTERN as _MONTH
 from warehouse.calendar import Quarter
@@ -193,7 +194,7 @@ def _faults(column: str, text: str, indicator: str, hidden: frozenset[str]) -> l
             found.append(("it has a number like a case number", "Take it out."))
         mentioned = {one.upper() for one in _REFERENCE.findall(text)} & hidden
         # An action may speak of "three days"; a finding or a reason with "three" in it speaks of the figure.
-        worded = column in ("what_it_shows", "why") and _NUMBER_WORD.search(text)
+        worded = column in ("what_it_shows", "why") and (_NUMBER_WORD.search(text) or says_a_number(text))
         counted = worded or any(c.isnumeric() for c in _unmarked(text))
         if counted and not (column == "by_when" and _is_month(text)):
             if indicator in hidden:

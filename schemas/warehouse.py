@@ -301,6 +301,18 @@ COMPUTED: tuple[Table, ...] = (
     _table("published.profile", "As scorecards.profile, protected by disclosure control", _PROFILE + " shorthand"),
     _table("published.trend", "As scorecards.trend, protected by disclosure control", _TREND + " shorthand"),
     _table(
+        "closed.lac_scorecard",
+        "As scorecards.lac_scorecard, exact, for a session without press and public; only where council.toml decided so",
+        _CARD + " shorthand compared_shorthand last_rating last_rating_quarter",
+    ),
+    _table(
+        "closed.care_leaver_scorecard",
+        "As scorecards.care_leaver_scorecard, exact, for a session without press and public",
+        _CARD + " shorthand compared_shorthand last_rating last_rating_quarter",
+    ),
+    _table("closed.profile", "As scorecards.profile, exact, for a session without press and public", _PROFILE + " shorthand"),
+    _table("closed.trend", "As scorecards.trend, exact, for a session without press and public", _TREND + " shorthand"),
+    _table(
         "published.data_quality",
         "One row per extract of a submission, small numbers hidden",
         "extract rows_read rows_loaded rows_quarantined findings_reject_file findings_reject_row findings_warn shorthand",

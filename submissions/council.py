@@ -105,29 +105,42 @@ class ProcessWaiver(BaseModel):
     approved_on: date
 
 
+class Decision(BaseModel):
+    """A recorded decision.
+
+    Attributes:
+        approved_by: Role of whoever decided.
+        approved_on: When.
+    """
+
+    model_config = _STRICT
+
+    approved_by: str = Field(min_length=1)
+    approved_on: date
+
+
 class DisclosureSettings(BaseModel):
     """Settings of disclosure control.
 
     Attributes:
-        threshold: Counts from 1 up to this are hidden from the panel.
-        approved_by: Role of whoever decided about a threshold below the usual one.
-        approved_on: When.
+        threshold: Counts from 1 up to this are hidden from the panel; under 5 only with a recorded decision.
+        threshold_decision: Who decided on a threshold under 5, and when.
         process_waivers: Decisions to show small numbers of process measures.
+        closed_edition: Who decided, and when, that a session from which press and public are excluded gets exact figures.
     """
 
     model_config = _STRICT
 
     threshold: int = Field(default=USUAL_THRESHOLD, ge=1, strict=True)
-    approved_by: str | None = Field(default=None, min_length=1)
-    approved_on: date | None = None
+    threshold_decision: Decision | None = None
     process_waivers: list[ProcessWaiver] = Field(default_factory=list)
+    closed_edition: Decision | None = None
 
     @model_validator(mode="after")
-    def _low_threshold_is_decided(self) -> DisclosureSettings:
-        if self.threshold < USUAL_THRESHOLD and (self.approved_by is None or self.approved_on is None):
+    def _low_threshold_was_decided(self) -> DisclosureSettings:
+        if self.threshold < USUAL_THRESHOLD and self.threshold_decision is None:
             raise ValueError(
-                f"a threshold below {USUAL_THRESHOLD} shows more small numbers, so it needs who decided and when: approved_by "
-                "(a role) and approved_on (a date)"
+                "a threshold under 5 needs a recorded decision: [disclosure.threshold_decision] with approved_by and approved_on"
             )
         return self
 
