@@ -15,6 +15,8 @@ _ELIGIBILITY_FINDINGS = """
         r.submission_quarter,
         'care_leaver_roster' AS extract,
         r.source_file,
+        r.source_sheet,
+        r.source_part,
         r.source_row,
         r.person_id,
         'eligibility' AS column_name,
