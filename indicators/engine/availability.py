@@ -77,38 +77,45 @@ def _needs(declared: Sequence[Indicator]) -> pd.DataFrame:
 def _not_there(declared: Sequence[Indicator]) -> str:
     """The needs each council's delivery does not meet, with what is missing in words."""
     needs = dict.fromkeys(need for i in declared for need in i.all_needs)
-    return " UNION ALL ".join(_one_not_there(need) for need in needs)
-
-
-def _one_not_there(need: Need) -> str:
-    states = "'absent', 'not_matched', 'set_aside', 'not_loaded'"
-    if need.column and f"{need.extract}.{need.column}" not in _SAY_NOTHING_HAPPENED:
-        states += ", 'blank'"
-    about = f"v.column_name = '{need.column}'" if need.column else "v.column_name IS NULL"
-    rows = ""
-    if need.code:
-        rows = f"""
-            OR NOT EXISTS (
-                SELECT 1 FROM clean.{need.extract} AS r
-                WHERE r.authority = s.authority AND r.submission_quarter = s.submission_quarter
-                    AND r.{need.column} = '{need.code}'
-            )
+    listed = ", ".join(
+        f"('{n.text}', '{n.words}', '{n.extract}', '{n.column}', {_blank_is_missing(n)}, '{n.code}')" for n in needs
+    )
+    of_codes = "".join(
+        f"""
+            UNION ALL
+            SELECT DISTINCT r.authority, r.submission_quarter, '{need.text}' FROM clean.{need.extract} AS r
+            WHERE r.{need.column} = '{need.code}'
         """
+        for need in needs
+        if need.code
+    )
     return f"""
-        SELECT s.authority, s.submission_quarter, '{need.text}' AS need, '{need.words}' AS missing
+        SELECT s.authority, s.submission_quarter, n.need, n.missing
         FROM core.submission AS s
-        WHERE NOT EXISTS (
-                SELECT 1 FROM core.available_extract AS a
-                WHERE a.authority = s.authority AND a.submission_quarter = s.submission_quarter
-                    AND a.extract = '{need.extract}'
-            )
-            OR EXISTS (
-                SELECT 1 FROM quality.availability AS v
-                WHERE v.authority = s.authority AND v.submission_quarter = s.submission_quarter
-                    AND v.extract = '{need.extract}' AND {about} AND v.state IN ({states})
-            )
-            {rows}
+        CROSS JOIN (VALUES {listed}) AS n(need, missing, extract, column_name, is_blank_missing, code)
+        LEFT JOIN core.available_extract AS a
+            ON a.authority = s.authority AND a.submission_quarter = s.submission_quarter AND a.extract = n.extract
+        LEFT JOIN (
+            SELECT authority, submission_quarter, extract, coalesce(column_name, '') AS column_name,
+                bool_or(state = 'blank') AS is_blank,
+                bool_or(state IN ('absent', 'not_matched', 'set_aside', 'not_loaded')) AS is_gone
+            FROM quality.availability
+            GROUP BY ALL
+        ) AS v
+            ON v.authority = s.authority AND v.submission_quarter = s.submission_quarter
+            AND v.extract = n.extract AND v.column_name = n.column_name
+        LEFT JOIN (
+            SELECT NULL AS authority, NULL AS submission_quarter, NULL AS need WHERE FALSE
+            {of_codes}
+        ) AS c
+            ON c.authority = s.authority AND c.submission_quarter = s.submission_quarter AND c.need = n.need
+        WHERE a.extract IS NULL OR v.is_gone OR (v.is_blank AND n.is_blank_missing) OR (n.code <> '' AND c.need IS NULL)
     """
+
+
+def _blank_is_missing(need: Need) -> bool:
+    """Whether a column that is there and wholly blank leaves the figure without what it needs."""
+    return bool(need.column) and f"{need.extract}.{need.column}" not in _SAY_NOTHING_HAPPENED
 
 
 def _out_of_reach(declared: Sequence[Indicator], reach: str) -> str:
@@ -118,9 +125,12 @@ def _out_of_reach(declared: Sequence[Indicator], reach: str) -> str:
         declared: The indicators.
         reach: Which of an indicator's reaches is asked about.
     """
-    reaches = {i.id: getattr(i, reach) for i in declared}
-    cases = " ".join(f"WHEN '{name}' THEN {text}" for name, text in reaches.items() if text)
-    first_day = f"CASE n.indicator_id {cases} END" if cases else "CAST(NULL AS DATE)"
+    by_text: dict[str, list[str]] = {}
+    for i in declared:
+        if getattr(i, reach):
+            by_text.setdefault(getattr(i, reach), []).append(f"'{i.id}'")
+    cases = " ".join(f"WHEN n.indicator_id IN ({', '.join(ids)}) THEN {text}" for text, ids in by_text.items())
+    first_day = f"CASE {cases} END" if cases else "CAST(NULL AS DATE)"
     return f"""
         SELECT
             p.authority, p.submission_quarter, p.quarter, p.time_window, n.indicator_id,

@@ -12,8 +12,6 @@ from indicators.units.shape import KEYS, Formula
 
 #: What is asked of every figure, and what the counting must know of it.
 _EXPECTED = (
-    "indicator_id",
-    "windows",
     "breakdown",
     "category",
     "as_given",
@@ -41,23 +39,24 @@ def write_counted_figures(connection: duckdb.DuckDBPyConnection, declared: Seque
     connection.execute(f"""
         INSERT INTO indicators.result BY NAME
         WITH people AS ({_PEOPLE}),
-        expected AS (
-            SELECT p.authority, p.submission_quarter, p.quarter, p.time_window, e.* EXCLUDE (category, as_given), s.people,
-                coalesce(g.category, e.category) AS category
+        asked AS (
+            SELECT p.authority, p.submission_quarter, p.quarter, e.*, s.people
             FROM period AS p
-            INNER JOIN expected_rows AS e
-                ON list_contains(string_split(e.windows, ','), p.time_window)
-                AND p.quarter >= e.from_year AND (e.until = '' OR p.quarter < e.until)
+            INNER JOIN expected_rows AS e USING (time_window)
             LEFT JOIN people AS s USING (authority, submission_quarter, quarter)
-            -- Texts as given are the categories there are.
-            LEFT JOIN counted AS g
-                ON e.as_given AND g.authority = p.authority AND g.submission_quarter = p.submission_quarter
-                AND g.quarter = p.quarter AND g.time_window = p.time_window AND g.indicator_id = e.indicator_id
-                AND g.breakdown = e.breakdown
             -- A breakdown may rest on an extract that the headline does not need.
             LEFT JOIN core.available_extract AS b
                 ON b.authority = p.authority AND b.submission_quarter = p.submission_quarter AND b.extract = e.breakdown_needs
-            WHERE (g.category IS NOT NULL OR NOT e.as_given) AND (e.breakdown_needs = '' OR b.extract IS NOT NULL)
+            WHERE p.quarter >= e.from_year AND (e.until = '' OR p.quarter < e.until)
+                AND (e.breakdown_needs = '' OR b.extract IS NOT NULL)
+        ),
+        expected AS (
+            SELECT * EXCLUDE (as_given) FROM asked WHERE NOT as_given
+            UNION ALL BY NAME
+            -- Texts as given are the categories there are.
+            SELECT a.* EXCLUDE (category, as_given), g.category
+            FROM (SELECT * FROM asked WHERE as_given) AS a
+            INNER JOIN counted AS g USING ({KEYS}, indicator_id, breakdown)
         ),
         filled AS (
             SELECT
@@ -75,7 +74,7 @@ def write_counted_figures(connection: duckdb.DuckDBPyConnection, declared: Seque
             LEFT JOIN indicators.result AS o
                 ON o.authority = e.authority AND o.submission_quarter = e.submission_quarter AND o.quarter = e.quarter
                 AND o.indicator_id = e.other_id AND o.breakdown = 'all'
-                AND o.time_window = coalesce(nullif(e.other_window, ''), e.time_window)
+                AND o.time_window = e.other_window
         ),
         figured AS (
             SELECT
@@ -183,6 +182,9 @@ def _expected(declared: Sequence[Indicator], formulas: Sequence[Formula]) -> pd.
             for category in listed
         ]
         rows += [(i.id, windows, by.name, "", True, *known, by.needs) for by in i.own_breakdowns if not by.categories]
-    return pd.DataFrame(rows, columns=list(_EXPECTED)).astype(
-        {"other_id": "str", "other_window": "str", "until": "str", "breakdown_needs": "str"}
-    )
+    frame = pd.DataFrame(rows, columns=["indicator_id", "windows", *_EXPECTED])
+    # One row a window, so that quarters meet them by equality.
+    frame = frame.assign(time_window=frame["windows"].str.split(",")).explode("time_window").drop(columns="windows")
+    frame["other_window"] = frame["other_window"].where(frame["other_window"].ne(""), frame["time_window"])
+    texts = ("indicator_id", "breakdown", "category", "other_id", "other_window", "until", "breakdown_needs", "time_window")
+    return frame.astype(dict.fromkeys(texts, "str"))

@@ -146,6 +146,8 @@ def _frame(authority: str, name: str, rows: Sequence[Mapping[str, Any]], quarter
         "authority": authority,
         "submission_quarter": quarter,
         "source_file": f"{name}.csv",
+        "source_sheet": "",
+        "source_part": "",
         "source_row": [number for number, _ in enumerate(rows, start=2)],
     }
     for column in EXTRACTS[name].columns:
