@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas.extracts import EXTRACTS
-from schemas.headers import recognise_ssda903
+from schemas.headers import normalise, recognise_ssda903
 from submissions.headings import Match, match_headings
-from submissions.reading.separated import read_csv
+from submissions.reading import READ_ENDINGS, KnownHeadings, contract_headings, open_regular, read_content
 from submissions.reading.sheet import FileFaultError, Sheet
-from submissions.reading.workbook import read_xlsx
 
-_READERS = {".csv": read_csv, ".xlsx": read_xlsx}
 #: Times a folder is read before its files are said to keep changing.
 _READINGS = 3
 
@@ -74,7 +72,7 @@ def delivered_names(folder: Path) -> list[str]:
     return sorted(
         path.name
         for path in folder.iterdir()
-        if path.suffix.lower() in _READERS and not path.name.startswith((".", "~")) and path.is_file()
+        if path.suffix.lower() in READ_ENDINGS and not path.name.startswith((".", "~")) and path.is_file()
     )
 
 
@@ -142,7 +140,7 @@ def _read_folder(folder: Path, headers: Mapping[str, Mapping[str, str]]) -> Deli
         if path.name.startswith("."):
             continue
         suffix, stem = path.suffix.lower(), path.stem.lower()
-        if not path.is_file() or suffix not in _READERS:
+        if not path.is_file() or suffix not in READ_ENDINGS:
             unknown.append((path.name, ""))
         elif stem in EXTRACTS:
             named.append(_read(path, suffix, stem))
@@ -175,20 +173,29 @@ def content_hash(files: tuple[DeliveredFile, ...]) -> str:
 
 def _read(path: Path, suffix: str, extract: str) -> DeliveredFile:
     try:
-        content = path.read_bytes()
-    except OSError as error:
+        content = open_regular(path, path.parent.parent.parent)
+    except FileFaultError as fault:
         file = DeliveredFile(extract, path.name, hashlib.sha256(b"").hexdigest(), 0)
-        file.faults.append(("unreadable_file", error.strerror or "it cannot be opened"))
+        file.faults.append((fault.rule, fault.detail))
         return file
     file = DeliveredFile(extract, path.name, hashlib.sha256(content).hexdigest(), len(content))
+    known = contract_headings()
     try:
-        file.sheet = _READERS[suffix](content) if content else None
+        sheets = read_content(content, path.name, known=known)
     except FileFaultError as fault:
         file.faults.append((fault.rule, fault.detail))
-    else:
-        if file.sheet is None:
-            file.faults.append(("empty_file", ""))
+        return file
+    file.sheet = max(sheets, key=lambda sheet: _known(sheet, known), default=None)
+    if file.sheet is None:
+        file.faults.append(("empty_file", ""))
+    elif file.sheet.fault is not None:
+        file.faults.append((file.sheet.fault.rule, file.sheet.fault.detail))
+        file.sheet = None
     return file
+
+
+def _known(sheet: Sheet, known: KnownHeadings) -> int:
+    return sum(normalise(heading) in known.headings for heading in sheet.headings)
 
 
 def _refuse_twins(files: list[DeliveredFile]) -> None:

@@ -13,8 +13,10 @@ from schemas.checks import BLAMES
 from schemas.codes import code_set
 from schemas.extracts import Column, Extract
 from submissions.alerts import ColumnFault, column_fault
-from submissions.cells import trimmed, type_column
+from submissions.cells import TypedColumn, trimmed, type_column
 from submissions.findings import FindingLog
+from submissions.moments import DAYS_1900_TO_1904
+from submissions.reading.sheet import Mask
 from submissions.rules import RULES, Severity
 from submissions.table import Table
 
@@ -33,28 +35,33 @@ _READ_AS = {
 _MANY_CODES = 20
 
 
-def judge(table: Table, log: FindingLog) -> list[ColumnFault]:
+def judge(table: Table, log: FindingLog, this_year: int | None = None) -> list[ColumnFault]:
     """Read and judge every row of a file; findings go to the log.
 
     Sets ``table.typed`` (cells that are invalid are missing there) and marks the rejected rows.
+
+    Args:
+        table: The file.
+        log: Where findings go.
+        this_year: Year of the run, by which years of two digits are understood; today's where none is given.
 
     Returns:
         The columns most of whose filled cells are invalid.
     """
     extract, file = table.extract, table.source_file
-    for rule, broken in table.sheet.faults.items():
-        rows = pd.Series(broken, index=table.text.index)
-        table.rejected |= rows
-        log.add(rule, extract.name, file, rows=table.about(rows))
+    _whole_rows(table, log)
     # A record whose fields cannot be told apart says nothing reliable about any column.
     whole = table.intact = ~table.rejected
-    texts, table.typed, invalid = _read(table)
+    read, table.typed, invalid = _read(table, this_year)
+    if _tell_of_columns(table, read, log):
+        return []
     failures, broken_rules = _validate(table.extract, table.typed, invalid)
     faults = []
     for column in extract.columns:
         name = column.name
         heading = table.heading(name)
-        cases = {"invalid": invalid[name], **failures.get(name, {})}
+        is_month_first = name in read and read[name].month_first
+        cases = {"month_first" if is_month_first else "invalid": invalid[name], **failures.get(name, {})}
         for rule, rows in cases.items():
             found = rows & whole
             if not found.any():
@@ -75,7 +82,8 @@ def judge(table: Table, log: FindingLog) -> list[ColumnFault]:
             if column.rejects:
                 table.rejected |= found
         wrong = _any([rows for rule, rows in cases.items() if rule != "blank"], whole)
-        fault = column_fault(column, texts[name][whole], wrong[whole]) if wrong.any() else None
+        texts = trimmed(table.text[name], column)[whole] if wrong.any() else None
+        fault = column_fault(column, texts, wrong[whole]) if texts is not None else None
         if fault is not None:
             faults.append(fault)
             log.add(
@@ -91,28 +99,90 @@ def judge(table: Table, log: FindingLog) -> list[ColumnFault]:
         found = rows & whole
         table.rejected |= found
         log.add(rule, extract.name, file, rows=table.about(found))
+    _halves_of_lines(table, log)
     _numeric_identifiers(table, log)
     return faults
 
 
-def _read(table: Table) -> tuple[dict[str, pd.Series], pd.DataFrame, dict[str, pd.Series]]:
-    """The trimmed texts, the typed frame, and the cells that are filled and cannot be read; each by column."""
-    texts: dict[str, pd.Series] = {}
+def _whole_rows(table: Table, log: FindingLog) -> None:
+    """Say what is wrong with records as a whole, and what of the table is no record."""
+    name, file, sheet = table.extract.name, table.source_file, table.sheet
+    for rule, broken in sheet.faults.items():
+        rows = pd.Series(broken, index=table.text.index)
+        table.rejected |= rows
+        log.add(rule, name, file, rows=table.about(rows))
+    for first, last in sheet.swallowed:
+        log.add("quotation_mark_swallows_lines", name, file, detail=f"{first} to {last}", key=f"{first}")
+    if sheet.aside:
+        kinds: dict[str, list[int]] = {}
+        for line in sheet.aside:
+            kinds.setdefault(line.why, []).append(line.row)
+        words = [f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'} {why}" for why, rows in kinds.items()]
+        log.add("no_records", name, file, detail=f"{' and '.join(words)} taken for no records", key="; ".join(kinds))
+
+
+def _halves_of_lines(table: Table, log: FindingLog) -> None:
+    """Reject a record that lacks cells when the line behind it is the other half: a line break parted them.
+
+    Cells that lack at the end are blank (real-files 2.4), but not where they stand on the next line, which is no record.
+    """
+    given = table.sheet.given
+    if given is None or len(given) < 2:
+        return
+    width = table.sheet.width
+    together = given[:-1] + given[1:]
+    rejected = table.rejected.to_numpy()
+    halves = (given[:-1] < width) & (given[1:] < width) & (together >= width) & (together <= width + 1) & rejected[1:]
+    found = pd.Series([*halves.tolist(), False], index=table.text.index) & ~table.rejected
+    if found.any():
+        table.rejected |= found
+        log.add("field_count", table.extract.name, table.source_file, rows=table.about(found))
+
+
+def _tell_of_columns(table: Table, read: dict[str, TypedColumn], log: FindingLog) -> bool:
+    """Say what there is to say of columns as a whole; whether identifiers have lost digits, so that no row can be used."""
+    name, file = table.extract.name, table.source_file
+    for column, typed in read.items():
+        for told in typed.told:
+            log.add(told.rule, name, file, column=column, heading=table.heading(column), detail=told.detail, key=file)
+    lost = [one.name for one in table.extract.columns if one.mark == "*" and read[one.name].scientific]
+    for column in lost:
+        log.add("scientific_identifier", name, file, column=column, heading=table.heading(column), key=file)
+    if lost:
+        table.rejected |= True
+    return bool(lost)
+
+
+def _read(table: Table, this_year: int | None) -> tuple[dict[str, TypedColumn], pd.DataFrame, dict[str, pd.Series]]:
+    """The columns read, the typed frame, and the cells that are filled and cannot be read; each by column."""
+    columns: dict[str, TypedColumn] = {}
     typed: dict[str, pd.Series] = {}
     invalid: dict[str, pd.Series] = {}
     for column in table.extract.columns:
         name = column.name
-        texts[name] = trimmed(table.text[name])
-        read = type_column(texts[name], column)
+        place = table.match.positions.get(name, -1)
+        cells = table.text[name]
+        numeric = table.sheet.numeric.get(place)
+        if table.sheet.from_1904 and numeric is not None and column.kind in ("date", "datetime"):
+            cells = _days_of_1900(cells, numeric)
+        read = columns[name] = type_column(cells, column, this_year)
         typed[name], invalid[name] = read.values, read.invalid
         if read.has_time is not None:
             typed[f"{name}_has_time"] = read.has_time
-        fractional = table.sheet.fractional.get(table.match.positions.get(name, -1))
+        fractional = table.sheet.fractional.get(place)
         if column.kind == "identifier" and fractional is not None:
             spoilt = pd.Series(fractional, index=table.text.index)
             typed[name] = typed[name].where(~spoilt)
             invalid[name] = invalid[name] | spoilt
-    return texts, pd.DataFrame(typed), invalid
+    return columns, pd.DataFrame(typed), invalid
+
+
+def _days_of_1900(cells: pd.Series, numeric: Mask) -> pd.Series:
+    """Day numbers of a workbook that counts from 1904 as those that count from 1900."""
+    days = pd.to_numeric(cells.where(numeric), errors="coerce") + DAYS_1900_TO_1904
+    whole = days.eq(days.round())
+    written = days.astype("str").where(~whole, days.round().astype("Int64").astype("str"))
+    return cells.where(days.isna(), written)
 
 
 def _validate(

@@ -18,13 +18,15 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import numpy as np
+import pandas as pd
 
 from schemas.extracts import EXTRACTS
+from submissions.cells import type_column
 from submissions.delivery import DeliveredFile, Delivery, content_hash, read_delivery
 from submissions.headings import Match
-from submissions.reading.separated import decode, is_filled, read_csv, records
-from submissions.reading.sheet import Sheet
-from submissions.reading.workbook import first_sheet_path, read_xlsx
+from submissions.reading import Sheet, read_content
+from submissions.reading.kinds import Kind, kind_of
+from submissions.reading.workbook import LINKS_PART, WORKBOOK_PART, sheet_paths
 
 #: An identifier shorter than this is found by chance in too many places to be looked for in text.
 SHORTEST_SOUGHT = 5
@@ -106,7 +108,7 @@ def remove_person(folder: Path, headers: Mapping[str, Mapping[str, str]], person
         if rows:
             path = folder / file.name
             content = path.read_bytes()
-            emptied = (_empty_csv if path.suffix.lower() == ".csv" else _empty_xlsx)(content, rows)
+            emptied = _empty(file, content, rows)
             _see_that_the_rest_stands(file, rows, emptied)
             rewritten.append(Rewritten(path, file.extract, len(rows), hashlib.sha256(content).hexdigest(), emptied))
     after = {one.path.name: one.after for one in rewritten}
@@ -152,11 +154,15 @@ def _rows_of(file: DeliveredFile, person: str) -> set[int]:
     if file.sheet is None or not EXTRACTS[file.extract].has_person:
         return set()  # words about a measure are nobody's record: where they name somebody, a person has to look
     sheet = file.sheet
-    naming = _naming(file.match)
+    about = EXTRACTS[file.extract].column("person_id")
+    naming = [
+        type_column(pd.Series(sheet.columns[number], dtype="str"), about).values.to_numpy(dtype=object)
+        for number in _naming(file.match)
+    ]
     word = re.compile(rf"(?<!\w){re.escape(person)}(?!\w)")
     found = set()
     for place, row in enumerate(sheet.source_rows.tolist()):
-        named = [str(cells[place]).strip() for cells in (sheet.columns[n] for n in naming) if cells[place] is not None]
+        named = [cells[place] for cells in naming if isinstance(cells[place], str)]
         others = [*(cells[place] for cells in sheet.columns), *sheet.surplus.get(place, {}).values()]
         if person in named or (not named and any(isinstance(c, str) and word.search(c) for c in others)):
             found.add(row)
@@ -171,28 +177,42 @@ def _naming(match: Match | None) -> tuple[int, ...]:
     return match.duplicates.get("person_id", ()) if one is None else (one,)
 
 
-def _empty_csv(content: bytes, rows: set[int]) -> bytes:
-    """The bytes with the records at those positions emptied."""
-    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    text, _ = decode(content)
-    # The same bytes one character each: line ends, commas and quotation marks fall in the same places.
-    plain = content.removeprefix(codecs.BOM_UTF8).decode("latin-1")
-    kept, header = [], 0
-    for (position, fields, _), (_, _, raw) in zip(records(text), records(plain), strict=True):
-        if not header and fields is not None and is_filled(fields):
-            header = position
-        if header and position - header + 1 in rows:
-            kept.append(raw[len(raw.rstrip("\r\n")) :])
-        else:
-            kept.append(raw)
-    return mark + "".join(kept).encode("latin-1")
+def _empty(file: DeliveredFile, content: bytes, rows: set[int]) -> bytes:
+    """The bytes with the records at those positions emptied.
+
+    Raises:
+        RemovalError: When a file of that kind cannot be rewritten record by record.
+    """
+    assert file.sheet is not None
+    kind = kind_of(content, file.name)
+    if kind is Kind.TEXT:
+        return _empty_text(content, file.sheet, rows)
+    if kind is Kind.XLSX:
+        return _empty_xlsx(content, file.sheet.worksheet or "", rows)
+    raise RemovalError(
+        f"{file.name} is {kind.value}, which is not rewritten. Nothing was changed; take the person's rows out of it by hand, "
+        "save it, and run the same command again."
+    )
 
 
-def _empty_xlsx(content: bytes, rows: set[int]) -> bytes:
-    """The workbook with those rows of its first sheet emptied, and the texts only they used."""
+def _empty_text(content: bytes, sheet: Sheet, rows: set[int]) -> bytes:
+    """The bytes with the records at those positions emptied; each keeps the end of its last line and so its position."""
+    mark = next((mark for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) if content.startswith(mark)), b"")
+    encoding = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}.get(mark, "latin-1")
+    # As Latin-1 every byte is one character, so line ends fall in the same places and every byte comes back.
+    lines = list(io.StringIO(content.removeprefix(mark).decode(encoding, errors="surrogatepass"), newline=""))
+    assert sheet.lines is not None
+    for first, last in sheet.lines[np.isin(sheet.source_rows, list(rows))].tolist():
+        end = lines[last - 1]
+        lines[first - 1 : last] = [*[""] * (last - first), end[len(end.rstrip("\r\n")) :]]
+    return mark + "".join(lines).encode(encoding, errors="surrogatepass")
+
+
+def _empty_xlsx(content: bytes, worksheet: str, rows: set[int]) -> bytes:
+    """The workbook with those rows of one sheet emptied, and the texts only they used."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        first = first_sheet_path(archive)
+        first = sheet_paths(archive.read(WORKBOOK_PART), archive.read(LINKS_PART))[worksheet]
         parts = {info.filename: archive.read(info) for info in archive.infolist()}
         parts[first], gone = _empty_rows(parts[first], rows)
         used: set[int] = set()
@@ -246,8 +266,8 @@ def _see_that_the_rest_stands(file: DeliveredFile, rows: set[int], emptied: byte
     Raises:
         RemovalError: When anything else differs.
     """
-    sheet = read_csv(emptied) if file.name.lower().endswith(".csv") else read_xlsx(emptied)
     assert file.sheet is not None
+    sheet = next((one for one in read_content(emptied, file.name) if one.worksheet == file.sheet.worksheet), None)
     stays = ~np.isin(file.sheet.source_rows, list(rows))
     if sheet is None or not _same(sheet, file.sheet, stays):
         raise RemovalError(
@@ -257,11 +277,14 @@ def _see_that_the_rest_stands(file: DeliveredFile, rows: set[int], emptied: byte
 
 
 def _same(sheet: Sheet, before: Sheet, stays: np.ndarray) -> bool:
-    return (
-        sheet.headings == before.headings
-        and sheet.source_rows.tolist() == before.source_rows[stays].tolist()
-        and all(now.tolist() == then[stays].tolist() for now, then in zip(sheet.columns, before.columns, strict=True))
-    )
+    def filled(one: Sheet, rows: np.ndarray) -> list[tuple[str, list[object]]]:
+        """Headings and cells; a column without either is no part of a sheet."""
+        columns = [(heading, cells[rows].tolist()) for heading, cells in zip(one.headings, one.columns, strict=True)]
+        return [(heading, cells) for heading, cells in columns if heading or any(cell is not None for cell in cells)]
+
+    return sheet.source_rows.tolist() == before.source_rows[stays].tolist() and filled(
+        sheet, np.ones(len(sheet), dtype=np.bool_)
+    ) == filled(before, stays)
 
 
 def _mentioned(folder: Path, rewritten: Mapping[str, bytes], person: str) -> Iterator[Path]:

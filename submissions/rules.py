@@ -64,9 +64,9 @@ _RULES = (
     Rule(
         "utf16_file",
         _FILE,
-        "The file is UTF-16",
-        "the file is in UTF-16 (or UTF-32), which is not accepted",
-        "Save it as 'CSV UTF-8', not as 'Unicode text'.",
+        "The file is UTF-16 without its mark",
+        "the file is in UTF-16 without its byte order mark, or in UTF-32, and its letters cannot be told for certain",
+        "Save it as 'CSV UTF-8'.",
     ),
     Rule(
         "wrong_file_type",
@@ -74,6 +74,13 @@ _RULES = (
         "The file is not what its extension says",
         "the content is {detail}, which is not what the extension says",
         "Export it as CSV or as an Excel workbook (.xlsx); renaming a file does not change what it is.",
+    ),
+    Rule(
+        "xml_entities",
+        _FILE,
+        "An XML file with a document type",
+        "the XML declares a document type or entities, which a return has no need of and which are never followed",
+        "Export the return again from the case system or the collection system, and deliver it unchanged.",
     ),
     Rule(
         "past_limit",
@@ -117,12 +124,20 @@ _RULES = (
         "columns {detail} have headings that are read as the same column",
         "Leave one of them in the file.",
     ),
+    Rule(
+        "scientific_identifier",
+        _FILE,
+        "Identifiers in scientific notation",
+        "identifiers are written in scientific notation (as 1.2E+11); their last digits are lost, so different people "
+        "would be taken for one, and no row of it is used",
+        "Format the column as text in Excel before filling it, or deliver the export that was never opened in Excel.",
+    ),
     # rows
     Rule(
         "field_count",
         _ROW,
         "A row has too many or too few fields",
-        "the number of fields differs from the header",
+        "the number of fields differs from the header, and the row cannot be read without doubt",
         "Put cells that hold commas or line breaks in double quotes and export again.",
     ),
     Rule(
@@ -131,6 +146,20 @@ _RULES = (
         "A quotation mark stands where none may",
         "text follows a closing quotation mark, so the fields cannot be told apart",
         "Double the quotation marks inside a quoted cell and export again.",
+    ),
+    Rule(
+        "swallowed_line",
+        _ROW,
+        "A line inside a stray pair of quotation marks",
+        "the line stands between a quotation mark and the next one many lines on, so its cells cannot be told apart",
+        "Remove or double the stray quotation mark and export again.",
+    ),
+    Rule(
+        "total_among_records",
+        _ROW,
+        "A total among the records",
+        "the row says it is a total where a record says whom it is about",
+        "Export without subtotals.",
     ),
     Rule(
         "nul_byte",
@@ -159,6 +188,14 @@ _RULES = (
         "A cell cannot be read",
         "the cell cannot be read as {detail}",
         "Write {allowed}.",
+    ),
+    Rule(
+        "month_first",
+        None,
+        "A column of dates written month first",
+        "the column's dates are written month first (some are dates in no other way), so those that could be either would "
+        "be read wrongly and the whole column is refused",
+        "Export dates as DD/MM/YYYY or YYYY-MM-DD, or as true date cells in Excel.",
     ),
     Rule(
         "invalid_code",
@@ -265,6 +302,41 @@ _RULES = (
         "Most cells of a column are invalid",
         "{detail} of the filled cells are invalid, which points to the column and not to single records",
         "{allowed}",
+    ),
+    Rule(
+        "quotation_mark_swallows_lines",
+        _WARN,
+        "A quotation mark that swallows lines",
+        "a quotation mark was opened and not closed on its line: rows {detail} are set aside",
+        "Remove or double the stray quotation mark and export again.",
+    ),
+    Rule(
+        "two_digit_years",
+        _WARN,
+        "Two-digit years",
+        "{detail} dates have a two-digit year; it is read as 20yy up to next year's number and as 19yy above it",
+        "Export dates with four-digit years.",
+    ),
+    Rule(
+        "blank_words",
+        _INFO,
+        "Blanks written as words",
+        "{detail} cells hold NULL, N/A, None, a dash or invisible characters, and are read as blank",
+        "Nothing need be done.",
+    ),
+    Rule(
+        "dressed_identifiers",
+        _INFO,
+        "Identifiers dressed up by a program",
+        "identifiers are read without {detail}",
+        "Nothing need be done; deliver identifiers as plain text where the export can.",
+    ),
+    Rule(
+        "no_records",
+        _INFO,
+        "Rows that are no records",
+        "{detail}",
+        "Nothing need be done, unless one of them should have been a record.",
     ),
     Rule(
         "unknown_column",

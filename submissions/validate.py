@@ -140,10 +140,9 @@ def _table(file: DeliveredFile) -> Table | None:
 
 def _report_file(file: DeliveredFile, log: FindingLog) -> None:
     """Say why a file is rejected; an unmatched heading is never repeated, for it may be a row of data."""
-    hint = file.sheet.separator_hint if file.sheet is not None else ""
     for rule, detail in file.faults:
         column = detail if rule == "missing_column" else None
-        log.add(rule, file.extract, file.name, column=column, detail=detail + hint, key=f"{file.name}/{detail}")
+        log.add(rule, file.extract, file.name, column=column, detail=detail, key=f"{file.name}/{detail}")
 
 
 def _report_unknown_columns(table: Table, log: FindingLog) -> None:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
+from submissions.reading.archive import Archive, shown_name
+from submissions.reading.kinds import ENDINGS, Kind, kind_of
 from submissions.reading.known import KnownHeadings, contract_headings
 from submissions.reading.limits import Limits
+from submissions.reading.old_workbook import read_old_workbook
+from submissions.reading.records_xml import read_records
 from submissions.reading.regular import open_regular
-from submissions.reading.separated import read_csv
+from submissions.reading.separated import read_separated
 from submissions.reading.sheet import Aside, FileFault, FileFaultError, Sheet
-from submissions.reading.workbook import read_xlsx
+from submissions.reading.workbook import read_workbook
 
 __all__ = [
     "READ_ENDINGS",
@@ -28,9 +32,8 @@ __all__ = [
     "read_file",
 ]
 
-_READERS = {".csv": read_csv, ".xlsx": read_xlsx}
 #: Endings, in lower case, of the files that are read.
-READ_ENDINGS = frozenset(_READERS)
+READ_ENDINGS = frozenset(ENDINGS)
 
 
 def read_file(
@@ -63,11 +66,32 @@ def read_content(
     Raises:
         FileFaultError: When the file is refused whole.
     """
-    reader = _READERS.get(PurePath(name).suffix.lower())
-    if reader is None:
-        raise FileFaultError("wrong_file_type", "of a kind that is not read")
-    sheet = reader(content) if content else None
-    if sheet is None:
+    if not content:
         return ()
-    sheet.file = name
-    return (sheet,)
+    limits, known = limits or Limits(), known or contract_headings()
+    kind = kind_of(content, name)
+    if kind is Kind.ZIP:
+        return _read_archive(content, name, limits, known)
+    if kind is Kind.TEXT:
+        sheet = read_separated(content, name, limits, known)
+        return () if sheet is None else (sheet,)
+    if kind is Kind.XML:
+        return read_records(content, name, limits, known)
+    if kind is Kind.XLS:
+        return read_old_workbook(content, name, limits, known)
+    return read_workbook(content, name, limits, known)
+
+
+def _read_archive(content: bytes, name: str, limits: Limits, known: KnownHeadings) -> tuple[Sheet, ...]:
+    """Every table of every file in an archive, opened in memory; an archive inside it is not opened."""
+    archive = Archive(content, limits)
+    sheets: list[Sheet] = []
+    for member in archive.files():
+        shown = shown_name(name, member.filename)
+        try:
+            if PurePath(shown).suffix.lower() == ".zip":
+                raise FileFaultError("wrong_file_type", "an archive inside an archive")
+            sheets += read_content(archive.read(member), shown, limits, known)
+        except FileFaultError as fault:
+            sheets.append(Sheet.refused(shown, None, FileFault(fault.rule, fault.detail)))
+    return tuple(sheets)

@@ -41,7 +41,12 @@ class KnownHeadings:
 
 
 #: Contract columns that name whom or what a record is about.
-KEY_COLUMNS = frozenset({"person_id", "indicator_id"})
+KEY_COLUMNS = frozenset(
+    extract.key[0]
+    for extract in EXTRACTS.values()
+    if not extract.has_person
+    and not any(extract.key[0] in one.column_names for one in EXTRACTS.values() if one.has_person)
+) | {"person_id"}
 
 
 @cache

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from pydantic import BaseModel, ConfigDict, Field
+
+from submissions.reading.sheet import FileFaultError
+
+#: Bytes below which it does not matter how many times its packed size something unpacks to.
+SMALL = 10_000_000
 
 
 class Limits(BaseModel):
@@ -28,3 +35,49 @@ class Limits(BaseModel):
     def bytes(self) -> int:
         """The size limit in bytes."""
         return self.megabytes * 1_000_000
+
+    def check_columns(self, columns: int) -> None:
+        """Refuse a table that is too wide.
+
+        Raises:
+            FileFaultError: ``past_limit``.
+        """
+        if columns > self.columns:
+            raise FileFaultError("past_limit", f"wider than {self.columns:,} columns")
+
+    def check_rows(self, rows: int) -> None:
+        """Refuse a table that is too long.
+
+        Raises:
+            FileFaultError: ``past_limit``.
+        """
+        if rows > self.rows:
+            raise FileFaultError("past_limit", f"longer than {self.rows:,} rows")
+
+    def check_size(self, unpacked: int, packed: int | None = None) -> None:
+        """Refuse what is too large, or unpacks to too many times its packed size.
+
+        Raises:
+            FileFaultError: ``past_limit``.
+        """
+        if unpacked > self.bytes:
+            raise FileFaultError("past_limit", f"larger than {self.megabytes:,} MB once unpacked")
+        if packed is not None and unpacked > max(packed, 1) * self.times_packed and unpacked > SMALL:
+            raise FileFaultError("past_limit", f"more than {self.times_packed:,} times as large unpacked as packed")
+
+
+class Deadline:
+    """How long the structure of one sheet may take to read."""
+
+    def __init__(self, seconds: int) -> None:
+        self._seconds = seconds
+        self._ends = time.monotonic() + seconds
+
+    def check(self) -> None:
+        """Refuse a sheet that takes too long.
+
+        Raises:
+            FileFaultError: ``past_limit``.
+        """
+        if time.monotonic() > self._ends:
+            raise FileFaultError("past_limit", f"read for longer than {self._seconds:,} seconds")

@@ -1,86 +1,53 @@
-"""Reading CSV: UTF-8 or Windows-1252, comma separated, RFC 4180 quoting."""
+"""Reading separated text (CSV, TSV and the like), every physical line accounted for.
+
+Where no quotation mark stands in the file, whole stretches of it are split at once; a file with quotation marks goes
+through the library's reader, and only records over several lines are looked at one by one.
+"""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
-from submissions.reading.sheet import Cells, FileFaultError, Mask, Sheet
+from submissions.reading.body import Body
+from submissions.reading.heading import ROWS_LOOKED_AT, find_heading, set_foot_aside, whole_headings
+from submissions.reading.known import KnownHeadings
+from submissions.reading.limits import Deadline, Limits
+from submissions.reading.sheet import Aside, FileFaultError, Sheet
+from submissions.reading.text import Text, read_text
 
-#: Stands for a byte Windows-1252 does not define; no Windows-1252 byte decodes to it.
-_UNDEFINED = "\ufffd"
-#: Shown in landing instead of a NUL byte, which neither JSON nor a database column holds well.
-_NUL_SHOWN = "\u2400"
-_UTF_16_32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_SAMPLE = 4096
+#: Characters that are split at once, and records that are read at once.
+_STRETCH = 16_000_000
+_BATCH = 100_000
+#: Records of a text that are looked through for its heading; most may be blank.
+_LOOKED_AT = 5 * ROWS_LOOKED_AT
+#: In a table this narrow a comma in prose makes a line that looks like a record.
+_NARROW = 3
+_ABOVE = "above the headings"
 
 
-def read_csv(content: bytes) -> Sheet | None:
-    """Read the bytes of a CSV file.
+class Record(NamedTuple):
+    """One record of a text.
 
-    Returns:
-        The records, or ``None`` when the file holds not even a header.
-
-    Raises:
-        FileFaultError: When the file cannot be used as a whole.
+    Attributes:
+        cells: Its cells, ``None`` where the quotation marks do not tell them apart.
+        lines: The physical lines it stands on, each without its end.
     """
-    _refuse_other_formats(content)
-    text, lossy = decode(content)
-    # A cell may be as long as the file; the library's own limit would reject rows for their length.
-    csv.field_size_limit(max(len(text), 131_072))
-    found = records(text)
-    for _, header, _ in found:
-        if header is None:
-            raise FileFaultError("unreadable_file", "the quotation marks of the header do not match")
-        if is_filled(header):
-            return _assemble([heading.strip() for heading in header], found, lossy)
-    return None
 
-
-def _refuse_other_formats(content: bytes) -> None:
-    start = content[:_SAMPLE]
-    if start.startswith(b"PK\x03\x04"):
-        raise FileFaultError("wrong_file_type", "an Excel workbook or a zip archive")
-    if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise FileFaultError("wrong_file_type", "an old or encrypted Excel workbook")
-    if start.startswith(b"%PDF-"):
-        raise FileFaultError("wrong_file_type", "a PDF")
-    if (
-        start.removeprefix(codecs.BOM_UTF8)
-        .lstrip()[:64]
-        .lower()
-        .startswith((b"<html", b"<!doctype", b"<?xml", b"<table"))
-    ):
-        raise FileFaultError("wrong_file_type", "a web page or XML")
-    if start.startswith(_UTF_16_32_MARKS) or _looks_like_utf_16(start):
-        raise FileFaultError("utf16_file")
-
-
-def _looks_like_utf_16(start: bytes) -> bool:
-    """Whether every second byte of the beginning is NUL, as UTF-16 without its mark has it for English text."""
-    if len(start) < 4:
-        return False
-    return any(half.count(0) > 0.9 * len(half) for half in (start[0::2], start[1::2]))
-
-
-def decode(content: bytes) -> tuple[str, bool]:
-    """The text, and whether bytes may have been lost because Windows-1252 does not define them."""
-    content = content.removeprefix(codecs.BOM_UTF8)
-    try:
-        return content.decode("utf-8"), False
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), True
+    cells: list[str] | None
+    lines: list[str]
 
 
 class _Lines:
     """The lines of a text, remembering those read since the last record began."""
 
     def __init__(self, text: str) -> None:
-        self._lines = io.StringIO(text, newline="")
+        self._lines = io.StringIO(text, newline="\n")
         self.seen: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -92,100 +59,164 @@ class _Lines:
         return line
 
 
-def records(text: str) -> Iterator[tuple[int, list[str] | None, str]]:
-    """Position (the first record is 1), fields (``None`` when the quoting is broken) and raw text with its line end."""
+def records(text: str, separator: str) -> Iterator[Record]:
+    """Every record of a text, blank ones too, with the lines it stands on.
+
+    A quotation mark that is opened and never closed makes one record of all the lines behind it, whose cells are unknown.
+
+    Args:
+        text: With line feeds only.
+        separator: What parts cells.
+    """
+    # A cell may be as long as the file; the library's own limit would reject rows for their length.
+    csv.field_size_limit(max(len(text), 131_072))
     lines = _Lines(text)
-    reader = csv.reader(lines, strict=True)
-    position = 0
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     while True:
-        position += 1
         lines.seen.clear()
+        cells: list[str] | None
         try:
-            record = next(reader)
+            cells = next(reader)
         except StopIteration:
             return
-        except csv.Error as error:
-            if "unexpected end of data" in str(error):
-                raise FileFaultError(
-                    "unreadable_file", f"the quotation mark opened in record {position} is never closed"
-                ) from None
-            yield position, None, "".join(lines.seen)
-        else:
-            yield position, record, "".join(lines.seen)
+        except csv.Error:
+            cells = None
+        yield Record(cells, [line.removesuffix("\n") for line in lines.seen])
 
 
-def is_filled(record: list[str]) -> bool:
-    """Whether any cell of a record is not blank."""
-    return any(cell and not cell.isspace() for cell in record)
+def read_separated(content: bytes, name: str, limits: Limits, known: KnownHeadings) -> Sheet | None:
+    """Read the bytes of a separated text.
 
+    Args:
+        content: The bytes.
+        name: What findings call the file.
+        limits: How much is read.
+        known: Headings by which the heading row is found.
 
-def _assemble(headings: list[str], records: Iterator[tuple[int, list[str] | None, str]], lossy: bool) -> Sheet:
-    width = len(headings)
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    faults: dict[str, list[int]] = {}
-    surplus: dict[int, dict[str, str]] = {}
-    header_position = 0
-    for position, record, raw in records:
-        # The iterator goes on behind the header, whose own position is that of the record before the first row.
-        header_position = header_position or position - 1
-        if record is not None and not is_filled(record):
-            continue
-        broken, given = _whole_row_faults(record, raw, width, lossy)
-        for rule in broken:
-            faults.setdefault(rule, []).append(len(rows))
-        if record is None:
-            surplus[len(rows)] = {"unreadable record": given[0]}
-            given = []
-        elif len(given) > width:
-            labels = (f"column {number}" for number in range(width + 1, len(given) + 1))
-            surplus[len(rows)] = {label: cell for label, cell in zip(labels, given[width:], strict=True) if cell}
-        rows.append([*given[:width], *[""] * (width - len(given))])
-        numbers.append(position - header_position + 1)
-    return Sheet(
+    Returns:
+        The records, or ``None`` when the file holds not even a heading.
+
+    Raises:
+        FileFaultError: When the file cannot be used as a whole.
+    """
+    deadline = Deadline(limits.seconds)
+    text = read_text(content, known)
+    top = list(islice(records(text.text, text.separator), _LOOKED_AT))
+    place = find_heading([record.cells or [] for record in top], known)
+    if place is None:
+        if any(record.cells is None for record in top):
+            raise FileFaultError("unreadable_file", "the quotation marks of the header do not match")
+        return None
+    headings, last = whole_headings([record.cells or [] for record in top], place, known)
+    limits.check_columns(len(headings))
+    above = sum(len(record.lines) for record in top[: last + 1])
+    body = Body(len(headings), text.lossy, text.separator)
+    swallowed = _read_body(text, above, body, limits, deadline)
+    _mark_cut_off(text.text, body)
+    sheet = Sheet(
         headings=headings,
-        columns=_columns(rows, width),
-        source_rows=np.array(numbers, dtype=np.int64),
-        faults={rule: _mask(places, len(rows)) for rule, places in faults.items()},
-        surplus=surplus,
-        separator_hint=_separator_hint(headings),
+        columns=body.columns(),
+        source_rows=body.positions(),
+        faults=body.faults(),
+        surplus=body.surplus,
+        file=name,
+        heading_row=place + 1 + text.lines_before,
+        lines=body.lines() + text.lines_before,
+        given=body.given(),
+        width=body.width,
+        swallowed=tuple(swallowed),
+        aside=tuple(
+            Aside(number - place + 1, _ABOVE)
+            for number, record in enumerate(top[:place])
+            if record.cells is None or any(cell.strip() for cell in record.cells)
+        ),
     )
+    return set_foot_aside(sheet, known).without_blank_columns()
 
 
-def _whole_row_faults(record: list[str] | None, raw: str, width: int, lossy: bool) -> tuple[list[str], list[str]]:
-    """The rules a record breaks as a whole, and its cells fit for landing (its raw text when it has no cells)."""
-    broken = []
-    cells = [raw.rstrip("\r\n")] if record is None else record
-    if record is None:
-        broken.append("broken_quoting")
-    elif len(record) != width:
-        broken.append("field_count")
-    if any("\0" in cell for cell in cells):
-        broken.append("nul_byte")
-        cells = [cell.replace("\0", _NUL_SHOWN) for cell in cells]
-    if lossy and any(_UNDEFINED in cell for cell in cells):
-        broken.append("undefined_bytes")
-    return broken, cells
+def _read_body(text: Text, above: int, body: Body, limits: Limits, deadline: Deadline) -> list[tuple[int, int]]:
+    """Read everything behind the lines of the headings; positions of the first and last line of each swallowing quote."""
+    start = 0
+    for _ in range(above):
+        start = text.text.find("\n", start) + 1
+        if not start:
+            return []
+    rest = text.text[start:] if start else text.text
+    if '"' in rest:
+        return _read_quoted(rest, text.separator, above, body, limits, deadline)
+    position, line, begin = 2, above + 1, 0
+    while begin < len(rest):
+        end = rest.find("\n", begin + _STRETCH)
+        stretch = rest[begin : end if end >= 0 else len(rest)]
+        begin = begin + len(stretch) + 1
+        lines = stretch.split("\n")
+        if begin > len(rest) and not lines[-1]:
+            lines.pop()  # the end of the last line is no line
+        body.add_lines(lines, position, line)
+        position, line = position + len(lines), line + len(lines)
+        limits.check_rows(body.length)
+        deadline.check()
+    return []
 
 
-def _columns(rows: list[list[str]], width: int) -> list[Cells]:
-    columns = []
-    for cells in zip(*rows, strict=True) if rows else [()] * width:
-        column = np.empty(len(cells), dtype=object)
-        column[:] = [cell if cell and not cell.isspace() else None for cell in cells]
-        columns.append(column)
-    return columns
+def _read_quoted(
+    text: str, separator: str, above: int, body: Body, limits: Limits, deadline: Deadline
+) -> list[tuple[int, int]]:
+    swallowed: list[tuple[int, int]] = []
+    found = records(text, separator)
+    position, line = 2, above + 1
+    while batch := list(islice(found, _BATCH)):
+        cells: list[list[str]] = []
+        places: list[int] = []
+        firsts: list[int] = []
+        lasts: list[int] = []
+        for record in batch:
+            many = len(record.lines)
+            if record.cells is not None and (many == 1 or not _swallows(record, separator, body.width)):
+                cells.append(record.cells)
+                places.append(position)
+                firsts.append(line)
+                lasts.append(line + many - 1)
+                position += 1
+            else:
+                body.add_records(cells, places, firsts, lasts)
+                cells, places, firsts, lasts = [], [], [], []
+                position = _take_unreadable(record, separator, body, position, line, swallowed)
+            line += many
+        body.add_records(cells, places, firsts, lasts)
+        limits.check_rows(body.length)
+        deadline.check()
+    return swallowed
 
 
-def _mask(places: list[int], length: int) -> Mask:
-    mask = np.zeros(length, dtype=np.bool_)
-    mask[places] = True
-    return mask
+def _take_unreadable(
+    record: Record, separator: str, body: Body, position: int, line: int, swallowed: list[tuple[int, int]]
+) -> int:
+    """Set the lines of a record aside whose cells cannot be trusted; the position of the record behind it."""
+    many = len(record.lines)
+    if many == 1 or not _swallows(record, separator, body.width):
+        body.add_unreadable("\n".join(record.lines), "broken_quoting", position, line, line + many - 1)
+        return position + 1
+    for number, text in enumerate(record.lines):
+        if text.strip():
+            body.add_unreadable(text, "swallowed_line", position + number, line + number, line + number)
+    swallowed.append((position, position + many - 1))
+    return position + many
 
 
-def _separator_hint(headings: list[str]) -> str:
-    if len(headings) == 1:
-        for separator, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-            if separator in headings[0]:
-                return f" The file seems to be separated by {word}; it must be separated by commas."
-    return ""
+def _swallows(record: Record, separator: str, width: int) -> bool:
+    """Whether a line inside a record looks like a record itself: it has as many separators as the headings."""
+    if width < 2:
+        return False
+    prose = f"{separator} " if width <= _NARROW else None
+    return any(text.count(separator) == width - 1 and not (prose and prose in text) for text in record.lines[1:])
+
+
+def _mark_cut_off(text: str, body: Body) -> None:
+    """Mark a last line without its end and without all its cells, where no other line lacks any: the file was cut off."""
+    given = body.given()
+    if given is None or text.endswith("\n") or not body.length:
+        return
+    short = np.flatnonzero(given < body.width)
+    if short.tolist() == [body.length - 1] and body.length > 1:
+        body.mark("field_count", body.length - 1)

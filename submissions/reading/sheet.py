@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 Cells = npt.NDArray[np.object_]
 Mask = npt.NDArray[np.bool_]
+#: Stands in a cell whose formula has no stored value: what it would say is not known, so it is no blank.
+FORMULA_WITHOUT_VALUE = "#FORMULA WITHOUT VALUE"
 
 
 class FileFaultError(Exception):
@@ -69,7 +71,11 @@ class Sheet:
         heading_row: Worksheet row of the headings, or the number of the record in a CSV that holds them, from 1.
         aside: Lines that are no records (titles above, totals and notes below), in order. They do not count as rows read.
         fault: Why the table cannot be used as a whole, when it cannot; then it may have no headings and no records.
-        separator_hint: Words for a remedy when the file seems to use another separator, otherwise empty.
+        lines: First and last physical line of each record of a text file, from 1; ``None`` elsewhere.
+        given: Cells that each record gave, where some gave fewer than there are headings; otherwise ``None``.
+        width: Columns of the file, those without heading and cells too.
+        swallowed: First and last ``source_row`` of the lines that each stray quotation mark swallowed.
+        from_1904: Whether day numbers count from 1904, as in workbooks from a Mac.
     """
 
     headings: list[str]
@@ -79,13 +85,39 @@ class Sheet:
     surplus: dict[int, dict[str, str]] = field(default_factory=dict)
     numeric: dict[int, Mask] = field(default_factory=dict)
     fractional: dict[int, Mask] = field(default_factory=dict)
-    separator_hint: str = ""
     file: str = ""
     worksheet: str | None = None
     is_hidden: bool = False
     heading_row: int = 1
     aside: tuple[Aside, ...] = ()
     fault: FileFault | None = None
+    lines: npt.NDArray[np.int64] | None = None
+    given: npt.NDArray[np.int64] | None = None
+    width: int = 0
+    swallowed: tuple[tuple[int, int], ...] = ()
+    from_1904: bool = False
+
+    @classmethod
+    def refused(cls, file: str, worksheet: str | None, fault: FileFault) -> Sheet:
+        """A table that cannot be used as a whole."""
+        return cls([], [], np.empty(0, dtype=np.int64), file=file, worksheet=worksheet, fault=fault)
+
+    def without_blank_columns(self) -> Sheet:
+        """The sheet without the columns that have neither a heading nor a cell."""
+        kept = [
+            place
+            for place, (heading, cells) in enumerate(zip(self.headings, self.columns, strict=True))
+            if heading or any(cell is not None for cell in cells)
+        ]
+        if len(kept) == len(self.headings):
+            return self
+        return replace(
+            self,
+            headings=[self.headings[place] for place in kept],
+            columns=[self.columns[place] for place in kept],
+            numeric={now: self.numeric[place] for now, place in enumerate(kept) if place in self.numeric},
+            fractional={now: self.fractional[place] for now, place in enumerate(kept) if place in self.fractional},
+        )
 
     def __len__(self) -> int:
         return len(self.source_rows)

@@ -1,153 +1,171 @@
-"""Reading XLSX: the values of the first sheet; formulas, macros and links are never executed or followed."""
+"""Reading workbooks: the values of every sheet; formulas, macros and links are never executed or followed."""
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree
 
-import numpy as np
+from submissions.reading.archive import Archive
+from submissions.reading.known import KnownHeadings
+from submissions.reading.limits import Deadline, Limits
+from submissions.reading.oddities import Oddities, of_spreadsheet, of_worksheet
+from submissions.reading.sheet import FileFault, FileFaultError, Sheet
+from submissions.reading.table import Merged, Values, table_of
+from submissions.reading.xml_walk import walk
 
-from submissions.reading.sheet import Cells, FileFaultError, Mask, Sheet
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-#: What the library raises, between them, for an archive or a part of it that was damaged on its way.
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ElementTree.ParseError,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    OSError,
-    StopIteration,
-    ValueError,
-)
-_RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)([0-9]+)"[^>]*>')
-_FIRST_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+#: Parts of a workbook that list its sheets, and the parts that hold them.
+WORKBOOK_PART, LINKS_PART = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_CONTENT = "content.xml"
+_1904 = re.compile(rb"<(?:\w{1,30}:)?workbookPr\b[^<>]{0,2000}?\bdate1904\s{0,9}=\s{0,9}[\"'](?:1|true|on)[\"']")
 
 
-def read_xlsx(content: bytes) -> Sheet | None:
-    """Read the bytes of an Excel workbook.
+@dataclass(frozen=True)
+class _Raw:
+    """One sheet as the library gives it.
+
+    Attributes:
+        name: Its name.
+        is_hidden: Whether it is hidden.
+        rows: Its values from the first row and column on.
+        merged: Corners of its merged cells.
+    """
+
+    name: str
+    is_hidden: bool
+    rows: Values
+    merged: Merged
+
+
+def read_workbook(content: bytes, name: str, limits: Limits, known: KnownHeadings) -> tuple[Sheet, ...]:
+    """Read the bytes of an Excel workbook (.xlsx, .xlsm) or an OpenDocument spreadsheet (.ods).
+
+    Args:
+        content: The bytes.
+        name: What findings call the file.
+        limits: How much is read.
+        known: Headings by which heading rows are found.
 
     Returns:
-        The records of the first sheet, or ``None`` when it holds not even a header.
+        One sheet a worksheet that holds anything, hidden ones too, in the workbook's order.
 
     Raises:
         FileFaultError: When the file cannot be used as a whole.
     """
-    first_sheet = _first_sheet_xml(content)
-    rows = _values(content)
-    if first_sheet is not None:
-        _put_error_values(rows, first_sheet)
-    filled = (place for place, row in enumerate(rows) if any(_text(value) for value in row))
-    header_place = next(filled, None)
-    if header_place is None:
-        return None
-    places = list(filled)
-    headings = [(_text(value) or "").strip() for value in rows[header_place]]
-    columns: list[Cells] = []
-    numeric: dict[int, Mask] = {}
-    fractional: dict[int, Mask] = {}
-    for position in range(len(headings)):
-        values = [rows[place][position] for place in places]
-        column = np.empty(len(values), dtype=object)
-        column[:] = [_text(value) for value in values]
-        columns.append(column)
-        numbers = [isinstance(value, (int, float)) and not isinstance(value, bool) for value in values]
-        if any(numbers):
-            numeric[position] = np.array(numbers, dtype=np.bool_)
-            fractional[position] = numeric[position] & np.array(
-                [isinstance(value, float) and not value.is_integer() for value in values], dtype=np.bool_
-            )
-    while headings and not headings[-1] and all(cell is None for cell in columns[-1]):
-        headings.pop()
-        columns.pop()
-    return Sheet(
-        headings=headings,
-        columns=columns,
-        source_rows=np.array(places, dtype=np.int64) + 1,
-        numeric=numeric,
-        fractional=fractional,
-    )
+    archive = Archive(content, limits)
+    # Every part is unpacked once: a part that is damaged or longer than it says is found here, not inside the library.
+    parts = {
+        member.filename: archive.read(member)
+        for member in archive.members
+        if member.filename.endswith((".xml", ".rels"))
+    }
+    from_1904 = False
+    paths: dict[str, str] = {}
+    tables: list[Oddities] = []
+    if WORKBOOK_PART in parts:
+        from_1904 = bool(_1904.search(parts[WORKBOOK_PART]))
+        paths = sheet_paths(parts.get(WORKBOOK_PART, b""), parts.get(LINKS_PART, b""))
+    else:
+        tables = of_spreadsheet(parts.get(_CONTENT, b""), limits)
+    library = _Library(content)
+    sheets = []
+    for place, worksheet in enumerate(library.worksheets()):
+        try:
+            if WORKBOOK_PART in parts:
+                odd = of_worksheet(parts.get(paths.get(worksheet, ""), b""), limits)
+            else:
+                odd = tables[place] if place < len(tables) else Oddities()
+            raw = library.read(worksheet)
+            _put_back(raw.rows, odd)
+            sheet = table_of(raw.rows, name, raw.name, limits, known, merged=raw.merged, is_hidden=raw.is_hidden)
+        except FileFaultError as fault:
+            sheet = Sheet.refused(name, worksheet, FileFault(fault.rule, fault.detail))
+        if sheet is not None:
+            sheet.from_1904 = from_1904
+            sheets.append(sheet)
+    if len(sheets) == 1 and sheets[0].fault is not None:
+        raise FileFaultError(sheets[0].fault.rule, sheets[0].fault.detail)
+    return tuple(sheets)
 
 
-def _first_sheet_xml(content: bytes) -> bytes | None:
-    """Check that the file is an Excel workbook; the XML of its first sheet when that sheet holds error values."""
-    if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            raise FileFaultError("encrypted_file")
-        raise FileFaultError("wrong_file_type", "an old Excel workbook (.xls)")
-    if not content.startswith(b"PK"):
-        raise FileFaultError("wrong_file_type", "not an Excel workbook")
+def sheet_paths(workbook: bytes, links: bytes) -> dict[str, str]:
+    """Name of each worksheet to the name of the part that holds it, in the workbook's order.
+
+    Args:
+        workbook: The part ``xl/workbook.xml``.
+        links: The part ``xl/_rels/workbook.xml.rels``.
+    """
+    ids: list[tuple[str, str]] = []
+    targets: dict[str, str] = {}
+
+    def sheet(element: str, attributes: dict[str, str]) -> None:
+        if element == "sheet":
+            link = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
+            ids.append((attributes.get("name", ""), link))
+
+    def target(element: str, attributes: dict[str, str]) -> None:
+        if element == "Relationship":
+            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    for part, start in ((workbook, sheet), (links, target)):
+        walk(part, start, _nothing, _nothing, Deadline(Limits().seconds))
+    found = {}
+    for name, link in ids:
+        path = targets.get(link, "")
+        found[name] = path.removeprefix("/") if path.startswith("/") else f"xl/{path}"
+    return found
+
+
+def _nothing(_: str) -> None:
+    """Take no note."""
+
+
+class _Library:
+    """The library that reads workbooks, whose own faults are told as faults of the file.
+
+    Raises:
+        FileFaultError: ``unreadable_file``.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        from python_calamine import CalamineWorkbook  # noqa: PLC0415 - slow to load, not always needed
+
+        self._workbook = _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)))
+
+    def worksheets(self) -> list[str]:
+        """Names of the worksheets; charts and macro sheets are none."""
+        self._about = {
+            about.name: about for about in self._workbook.sheets_metadata if str(about.typ).endswith("WorkSheet")
+        }
+        return list(self._about)
+
+    def read(self, name: str) -> _Raw:
+        """The values of one worksheet."""
+        sheet = _guarded(lambda: self._workbook.get_sheet_by_name(name))
+        rows = _guarded(lambda: sheet.to_python(skip_empty_area=False))
+        merged = _guarded(lambda: sheet.merged_cell_ranges) or []
+        return _Raw(name, not str(self._about[name].visible).endswith(".Visible"), rows, merged)
+
+
+def _guarded(read: Any) -> Any:
+    """What the library gives; whatever goes wrong inside it is a fault of the file.
+
+    A panic of the library is no ``Exception``, so everything is caught that is not somebody stopping the run.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if any(entry.flag_bits & 1 for entry in archive.infolist()):
-                raise FileFaultError("encrypted_file")
-            if "xl/workbook.xml" not in archive.namelist():
-                raise FileFaultError("wrong_file_type", "another kind of zip archive")
-            xml = archive.read(first_sheet_path(archive))
-    except FileFaultError:
+        return read()
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
-    except _DAMAGED as error:
-        raise FileFaultError("unreadable_file", "the workbook is damaged") from error
-    return xml if b't="e"' in xml else None
+    except BaseException as error:
+        raise FileFaultError("unreadable_file", "the workbook is damaged or one of its sheets is no table") from error
 
 
-def first_sheet_path(archive: zipfile.ZipFile) -> str:
-    """Name of the part that holds a workbook's first sheet."""
-    sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter()
-    first = next(element.get(_RELATIONSHIP) for element in sheets if element.tag.endswith("}sheet"))
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")).iter()
-    target = next(link.get("Target", "") for link in links if link.get("Id") == first)
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _values(content: bytes) -> list[list[Any]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - slow to load, not always needed
-
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows: list[list[Any]] = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, IndexError, OSError, ValueError) as error:
-        raise FileFaultError("unreadable_file", "the workbook is damaged or its first sheet is no table") from error
-    return rows
-
-
-def _put_error_values(rows: list[list[Any]], xml: bytes) -> None:
-    """Put Excel's error values (#N/A, #REF!) back: read as blank, a broken end date would say 'still open'."""
-    for cell in _ERROR_CELL.finditer(xml):
-        row, column = int(cell[2]) - 1, _column_number(cell[1].decode()) - 1
-        value = _FIRST_VALUE.search(xml, cell.end())
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = value[1].decode("utf-8", errors="replace") if value else "#ERROR"
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def _text(value: Any) -> str | None:
-    """A cell as text: numbers without needless decimals, dates as YYYY-MM-DD, midnight without a time of day."""
-    if isinstance(value, str):
-        return value if value and not value.isspace() else None
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        # Excel stores a time as a fraction of a day, which may miss the second by a hair.
-        whole = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
-        return whole.date().isoformat() if whole.time() == time() else whole.isoformat(sep=" ")
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return None if value is None else str(value)
+def _put_back(rows: Values, odd: Oddities) -> None:
+    """Put back what the library reads as blank: read so, a broken end date would say 'still open'."""
+    for (row, column), text in odd.texts.items():
+        while len(rows) <= row:
+            rows.append([])
+        line = rows[row]
+        line.extend([""] * (column + 1 - len(line)))
+        line[column] = text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.reading.separated import read_csv
+from submissions.reading import read_content
 from tests.submissions.folder import CHILDREN, EPISODES, Folder, counts, findings, values
 
 TEAM = f"{CHILDREN},team"
@@ -144,7 +144,7 @@ def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]]) -> None:
     """Every record written comes back cell by cell, in order; only all-blank records go missing."""
     file = io.StringIO(newline="")
     csv.writer(file).writerows([["a", "b", "c"], *rows])
-    sheet = read_csv(file.getvalue().encode())
+    sheet = next(iter(read_content(file.getvalue().encode(), "a.csv")), None)
     assert sheet is not None and not sheet.faults
     kept = [row for row in rows if any(cell.strip() for cell in row)]
     assert [[cell or "" for cell in record] for record in zip(*sheet.columns, strict=True)] == [
@@ -159,7 +159,7 @@ def test_no_bytes_make_the_checker_fall_over(content: bytes) -> None:
     from submissions.rules import RULES
 
     try:
-        sheet = read_csv(content)
+        sheet = next(iter(read_content(content, "a.csv")), None)
     except FileFaultError as fault:
         assert fault.rule in RULES
     else:

@@ -24,7 +24,9 @@ ROWS = {
 COLUMN = re.compile(r"`([a-z][a-z0-9_]*)([#~?]?)`([*°]?)((?: \[[A-Z_, ]+\])?)")
 SIGNS = {"#": "integer", "~": "decimal", "?": "yes_no"}
 #: "Columns added to R1 extracts": extract to column names.
-ADDED_TEXT = SECTION.split("**Columns added to R1 extracts**")[1].split("| Extract (Needs)")[0].split("`+` in Needs):")[1]
+ADDED_TEXT = (
+    SECTION.split("**Columns added to R1 extracts**")[1].split("| Extract (Needs)")[0].split("`+` in Needs):")[1]
+)
 ADDED = {
     part.split("`")[1]: COLUMN.findall(part.split(":", 1)[1])
     for part in ADDED_TEXT.split("·")
@@ -76,7 +78,11 @@ def test_every_column_is_described_and_typed(name: str) -> None:
         assert len(column.description) > 10 and column.description.endswith("."), column.name
         assert column.duckdb_type == DUCKDB_TYPES[column.kind]
         assert (column.codes is not None) == (column.kind in ("code", "code_list"))
-        assert column.judged_on is None or extract.column(column.judged_on).kind in ("date", "datetime", "academic_year")
+        assert column.judged_on is None or extract.column(column.judged_on).kind in (
+            "date",
+            "datetime",
+            "academic_year",
+        )
         assert set(column.accepted_codes) <= set(code_set(column.codes).codes if column.codes else ())
     assert extract.words and extract.serves.endswith(".")
 
@@ -103,7 +109,10 @@ def test_only_the_end_columns_reject_without_a_mark() -> None:
         ("SEX", "M F U"),
         ("ASSESSMENT_TYPE", "IHA RHA"),
         ("HEALTH_ASSESSMENT_STATUS", "planned completed refused cancelled did_not_attend"),
-        ("HEALTH_CHECK_TYPE", "DENTAL IMMUNISATION DEVELOPMENT GP SUBSTANCE SUBSTANCE_OFFERED SUBSTANCE_RECEIVED PASSPORT DELAY CAMHS_NEED"),
+        (
+            "HEALTH_CHECK_TYPE",
+            "DENTAL IMMUNISATION DEVELOPMENT GP SUBSTANCE SUBSTANCE_OFFERED SUBSTANCE_RECEIVED PASSPORT DELAY CAMHS_NEED",
+        ),
         ("SDQ_COMPLETED_BY", "carer teacher self"),
         ("SDQ_REASON", "SDQ1 SDQ2 SDQ3 SDQ4 SDQ5"),
         ("MISSING_TYPE", "M A"),
