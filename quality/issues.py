@@ -137,7 +137,7 @@ def _issues(con: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> pd.
                 *, severity <> 'warn' AS sets_aside,
                 row_number() OVER (PARTITION BY rule, person_id ORDER BY extract, source_file, source_row) AS place
             FROM quality.findings
-            WHERE authority = $authority AND submission_quarter = $quarter
+            WHERE authority = $authority AND submission_quarter = $quarter AND severity <> 'info'
         ),
         touched AS (
             SELECT
@@ -279,7 +279,7 @@ def _resting(con: duckdb.DuckDBPyConnection, keys: dict[str, str]) -> pd.DataFra
     """Every kind of fault found, with each measure it could change and all of them in words."""
     kinds = con.execute(
         "SELECT DISTINCT extract, column_name, severity <> 'warn' FROM quality.findings "
-        "WHERE authority = $authority AND submission_quarter = $quarter ORDER BY ALL",
+        "WHERE authority = $authority AND submission_quarter = $quarter AND severity <> 'info' ORDER BY ALL",
         keys,
     ).fetchall()
     rows = []
@@ -340,13 +340,13 @@ def _history(
             return seen, "", before
         seen = con.execute(
             "SELECT finding_id, min(submission_quarter || ', delivery ' || lpad(delivery::VARCHAR, 4, '0')) "
-            f"AS first_seen FROM quality.findings_all WHERE {earlier} GROUP BY ALL",
+            f"AS first_seen FROM quality.findings_all WHERE {earlier} AND severity <> 'info' GROUP BY ALL",
             mine,
         ).df()
         seen["first_seen"] = seen["first_seen"].str.replace(r"delivery 0+", "delivery ", regex=True)
         before = con.execute(
             f"SELECT {', '.join(_HISTORY)} FROM quality.findings_all "
-            "WHERE authority = ? AND submission_quarter = ? AND delivery = ? ORDER BY extract, source_row, finding_id",
+            "WHERE authority = ? AND submission_quarter = ? AND delivery = ? AND severity <> 'info' ORDER BY extract, source_row, finding_id",
             [authority, *last[0]],
         ).df()
     return seen, f"{last[0][0]}, delivery {last[0][1]}", before

@@ -41,7 +41,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "finding_id": ("VARCHAR", "Identifier of the problem, the same in every run that finds it"),
     "column_name": ("VARCHAR", "Column concerned, where there is one"),
     "rule": ("VARCHAR", "Code of the rule; the rules are listed in docs/validation-rules.md"),
-    "severity": ("VARCHAR", "reject_file, reject_row or warn"),
+    "severity": ("VARCHAR", "reject_file, reject_row, warn or info"),
     "message": ("VARCHAR", "What is wrong and where, in a sentence without any value"),
     "remedy": ("VARCHAR", "What to do"),
     "rows_read": ("INTEGER", "Data rows in the file"),

@@ -21,7 +21,11 @@ SEVERITY_WORDS = {
     "reject_row": "Row set aside",
     "warn": "Row used; please check",
 }
-_SEVERITY_RULE = {**SEVERITY_WORDS, "": "Row set aside, or checked, as the field demands"}
+_SEVERITY_RULE = {
+    **SEVERITY_WORDS,
+    "info": "Told; nothing need be done",
+    "": "Row set aside, or checked, as the field demands",
+}
 _WOULD = "Would the result change"
 _WOULD_WORDS = (
     "Would the result change: this quarter's figure of each measure in its first period, if this issue alone were put "

@@ -11,6 +11,7 @@ from submissions.reading.text import UNDEFINED
 
 #: Shown in landing instead of a NUL byte, which neither JSON nor a database column holds well.
 NUL_SHOWN = "\u2400"
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 #: Label of what a record holds that cannot be told apart into cells.
 UNREADABLE = "unreadable record"
 
@@ -65,7 +66,8 @@ class Body:
             position: Record position of the first.
             line: Physical line of the first.
         """
-        blank = [not text or text.isspace() for text in lines]
+        nothing = self._separator + _SPACES
+        blank = [not text.strip(nothing) for text in lines]
         numbers = np.arange(len(lines), dtype=np.int64)
         if any(blank):
             numbers = numbers[~np.array(blank)]

@@ -36,7 +36,7 @@ class Record(NamedTuple):
 
     Attributes:
         cells: Its cells, ``None`` where the quotation marks do not tell them apart.
-        lines: The physical lines it stands on, each without its end.
+        lines: The physical lines it stands on, each with its end.
     """
 
     cells: list[str] | None
@@ -47,7 +47,7 @@ class _Lines:
     """The lines of a text, remembering those read since the last record began."""
 
     def __init__(self, text: str) -> None:
-        self._lines = io.StringIO(text, newline="\n")
+        self._lines = io.StringIO(text, newline="")
         self.seen: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -65,7 +65,7 @@ def records(text: str, separator: str) -> Iterator[Record]:
     A quotation mark that is opened and never closed makes one record of all the lines behind it, whose cells are unknown.
 
     Args:
-        text: With line feeds only.
+        text: The text.
         separator: What parts cells.
     """
     # A cell may be as long as the file; the library's own limit would reject rows for their length.
@@ -81,7 +81,7 @@ def records(text: str, separator: str) -> Iterator[Record]:
             return
         except csv.Error:
             cells = None
-        yield Record(cells, [line.removesuffix("\n") for line in lines.seen])
+        yield Record(cells, list(lines.seen))
 
 
 def read_separated(content: bytes, name: str, limits: Limits, known: KnownHeadings) -> Sheet | None:
@@ -109,7 +109,7 @@ def read_separated(content: bytes, name: str, limits: Limits, known: KnownHeadin
         return None
     headings, last = whole_headings([record.cells or [] for record in top], place, known)
     limits.check_columns(len(headings))
-    above = sum(len(record.lines) for record in top[: last + 1])
+    above = [line for record in top[: last + 1] for line in record.lines]
     body = Body(len(headings), text.lossy, text.separator)
     swallowed = _read_body(text, above, body, limits, deadline)
     _mark_cut_off(text.text, body)
@@ -134,17 +134,12 @@ def read_separated(content: bytes, name: str, limits: Limits, known: KnownHeadin
     return set_foot_aside(sheet, known).without_blank_columns()
 
 
-def _read_body(text: Text, above: int, body: Body, limits: Limits, deadline: Deadline) -> list[tuple[int, int]]:
+def _read_body(text: Text, above: list[str], body: Body, limits: Limits, deadline: Deadline) -> list[tuple[int, int]]:
     """Read everything behind the lines of the headings; positions of the first and last line of each swallowing quote."""
-    start = 0
-    for _ in range(above):
-        start = text.text.find("\n", start) + 1
-        if not start:
-            return []
-    rest = text.text[start:] if start else text.text
+    rest = text.text[sum(map(len, above)) :]
     if '"' in rest:
-        return _read_quoted(rest, text.separator, above, body, limits, deadline)
-    position, line, begin = 2, above + 1, 0
+        return _read_quoted(rest, text.separator, len(above), body, limits, deadline)
+    position, line, begin = 2, len(above) + 1, 0
     while begin < len(rest):
         end = rest.find("\n", begin + _STRETCH)
         stretch = rest[begin : end if end >= 0 else len(rest)]
@@ -195,11 +190,11 @@ def _take_unreadable(
     """Set the lines of a record aside whose cells cannot be trusted; the position of the record behind it."""
     many = len(record.lines)
     if many == 1 or not _swallows(record, separator, body.width):
-        body.add_unreadable("\n".join(record.lines), "broken_quoting", position, line, line + many - 1)
+        body.add_unreadable("".join(record.lines).rstrip("\r\n"), "broken_quoting", position, line, line + many - 1)
         return position + 1
     for number, text in enumerate(record.lines):
         if text.strip():
-            body.add_unreadable(text, "swallowed_line", position + number, line + number, line + number)
+            body.add_unreadable(text.rstrip("\r\n"), "swallowed_line", position + number, line + number, line + number)
     swallowed.append((position, position + many - 1))
     return position + many
 
@@ -208,14 +203,18 @@ def _swallows(record: Record, separator: str, width: int) -> bool:
     """Whether a line inside a record looks like a record itself: it has as many separators as the headings."""
     if width < 2:
         return False
+    # Where the cells are told apart, only what stands inside one of them was swallowed.
+    inside = record.lines[1:]
+    if record.cells is not None:
+        inside = [line for cell in record.cells for line in cell.splitlines()[1:]]
     prose = f"{separator} " if width <= _NARROW else None
-    return any(text.count(separator) == width - 1 and not (prose and prose in text) for text in record.lines[1:])
+    return any(text.count(separator) == width - 1 and not (prose and prose in text) for text in inside)
 
 
 def _mark_cut_off(text: str, body: Body) -> None:
     """Mark a last line without its end and without all its cells, where no other line lacks any: the file was cut off."""
     given = body.given()
-    if given is None or text.endswith("\n") or not body.length:
+    if given is None or text.endswith(("\n", "\r")) or not body.length:
         return
     short = np.flatnonzero(given < body.width)
     if short.tolist() == [body.length - 1] and body.length > 1:

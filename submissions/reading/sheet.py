@@ -73,7 +73,7 @@ class Sheet:
         fault: Why the table cannot be used as a whole, when it cannot; then it may have no headings and no records.
         lines: First and last physical line of each record of a text file, from 1; ``None`` elsewhere.
         given: Cells that each record gave, where some gave fewer than there are headings; otherwise ``None``.
-        width: Columns of the file, those without heading and cells too.
+        width: Columns of the file, those at its end without heading and cells too.
         swallowed: First and last ``source_row`` of the lines that each stray quotation mark swallowed.
         from_1904: Whether day numbers count from 1904, as in workbooks from a Mac.
     """
@@ -103,14 +103,13 @@ class Sheet:
         return cls([], [], np.empty(0, dtype=np.int64), file=file, worksheet=worksheet, fault=fault)
 
     def without_blank_columns(self) -> Sheet:
-        """The sheet without the columns that have neither a heading nor a cell."""
-        kept = [
-            place
-            for place, (heading, cells) in enumerate(zip(self.headings, self.columns, strict=True))
-            if heading or any(cell is not None for cell in cells)
-        ]
-        if len(kept) == len(self.headings):
+        """The sheet without the columns at its end that have neither a heading nor a cell; the others keep their place."""
+        width = len(self.headings)
+        while width and not self.headings[width - 1] and not any(cell is not None for cell in self.columns[width - 1]):
+            width -= 1
+        if width == len(self.headings):
             return self
+        kept = range(width)
         return replace(
             self,
             headings=[self.headings[place] for place in kept],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from dataclasses import dataclass
 
 from schemas.headers import normalise
@@ -26,7 +27,7 @@ class Text:
     """A decoded file.
 
     Attributes:
-        text: All of it, lines parted by line feeds, without a mark and without a line ``sep=``.
+        text: All of it without a mark and without a line ``sep=``; where it has no quotation mark, parted by line feeds.
         separator: What parts its cells.
         lossy: Whether bytes may have been lost because the encoding does not define them.
         lines_before: Lines that stand before the text: 1 after a line ``sep=``.
@@ -45,9 +46,10 @@ def read_text(content: bytes, known: KnownHeadings) -> Text:
         FileFaultError: When the encoding cannot be told.
     """
     text, lossy = decode(content)
-    if "\r" in text:
+    # A line break inside a quoted cell stays as it is; without quotation marks there is none.
+    if "\r" in text and '"' not in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    first, _, rest = text.partition("\n")
+    first, rest = _first_line(text)
     said = first.strip().strip('"').lower()
     if said.startswith("sep=") and len(said) <= len("sep=x") and first.strip().strip('"')[4:5] in ("", *SEPARATORS):
         # "sep=<tab>" loses its tab when it is stripped.
@@ -79,6 +81,12 @@ def _looks_like_utf_16(start: bytes) -> bool:
     if len(start) < 4:
         return False
     return any(half.count(0) > 0.9 * len(half) for half in (start[0::2], start[1::2]))
+
+
+def _first_line(text: str) -> tuple[str, str]:
+    """The first line, and what stands behind its end."""
+    line = next(io.StringIO(text[:_SAMPLE], newline=""), "")
+    return line.rstrip("\r\n"), text[len(line) :]
 
 
 def cells_of(line: str, separator: str) -> list[str]:

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from submissions.reading import read_content
@@ -48,8 +48,8 @@ def test_a_replacement_character_written_in_utf8_is_text(folder: Folder) -> None
     assert findings(checked, "children") == []
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_utf16_is_rejected(folder: Folder, encoding: str) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_utf16_without_its_mark_is_rejected(folder: Folder, encoding: str) -> None:
     checked = folder.csv("children", CHILDREN, "A1,2005-05-14,F,WBRI", encoding=encoding).check()
     assert findings(checked, "children")[0][0] == "utf16_file"
     assert counts(checked, "children.csv") == (0, 0, 0)
@@ -79,18 +79,51 @@ def test_text_behind_a_closing_quote_rejects_its_row_and_reading_goes_on(folder:
     assert "Nor" in checked.quarantine["row_json"].iloc[0]
 
 
-def test_a_quote_that_is_never_closed_makes_the_file_unreadable(folder: Folder) -> None:
-    checked = folder.csv("children", TEAM, 'A1,2005-05-14,F,WBRI,"North', "A2,2005-05-14,F,WBRI,x").check()
-    assert findings(checked, "children")[0] == ("unreadable_file", None, None)
-    assert "record 2" in checked.findings["message"].iloc[0]
-    assert counts(checked, "children.csv") == (0, 0, 0)
+def test_a_quote_that_is_never_closed_sets_the_lines_aside_that_it_swallows(folder: Folder) -> None:
+    checked = folder.csv(
+        "children", TEAM, "A0,2005-05-14,F,WBRI,x", 'A1,2005-05-14,F,WBRI,"North', "A2,2005-05-14,F,WBRI,x"
+    ).check()
+    found = findings(checked, "children")
+    assert [one for one in found if one[0] == "swallowed_line"] == [
+        ("swallowed_line", 3, None),
+        ("swallowed_line", 4, None),
+    ]
+    assert "rows 3 to 4" in " ".join(checked.findings["message"])
+    assert counts(checked, "children.csv") == (3, 1, 2)
 
 
-@pytest.mark.parametrize("row", ["A1,2005-05-14,F", "A1,2005-05-14,F,WBRI,x", "A1,2005-05-14,F,WBRI,"])
-def test_a_row_with_another_number_of_fields_is_rejected(folder: Folder, row: str) -> None:
-    checked = folder.csv("children", CHILDREN, row, "A2,2005-05-14,F,WBRI").check()
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_quote_closed_lines_later_swallows_them_under_every_separator(separator: str) -> None:
+    lines = ["person_id,date_of_birth,sex,team", 'A1,2005-05-14,F,"Hall', "A2,2005-05-14,F,x", 'A3,2005-05-14,M,Hall"',
+             'A4,2005-05-14,M,"a, b\n; c"', "A5,2005-05-14,M,y"]  # fmt: skip
+    content = "\n".join(line.replace(",", separator) for line in lines).encode()
+    (sheet,) = read_content(content, "a.csv")
+    assert sheet.source_rows.tolist() == [2, 3, 4, 5, 6] and sheet.swallowed == ((2, 4),)
+    assert sheet.faults["swallowed_line"].tolist() == [True, True, True, False, False]
+    assert sheet.columns[0].tolist() == [None, None, None, "A4", "A5"]
+
+
+def test_cells_that_lack_at_the_end_are_blank_and_empty_ones_too_many_are_ignored(folder: Folder) -> None:
+    checked = folder.csv("children", TEAM, "A1,2005-05-14,F,WBRI", "A2,2005-05-14,F,WBRI,x,,,").check()
+    assert findings(checked, "children") == []
+    assert counts(checked, "children.csv") == (2, 2, 0)
+
+
+def test_a_cell_too_many_sets_its_row_aside(folder: Folder) -> None:
+    checked = folder.csv("children", CHILDREN, "A1,2005-05-14,F,WBRI,x", "A2,2005-05-14,F,WBRI").check()
     assert findings(checked, "children") == [("field_count", 2, None)]
     assert counts(checked, "children.csv") == (2, 1, 1)
+
+
+def test_both_halves_of_a_record_parted_by_a_line_break_are_set_aside(folder: Folder) -> None:
+    checked = folder.csv("children", TEAM, "A1,2005-05-14,F", "WBRI,x", "A2,2005-05-14,F,WBRI,y").check()
+    assert ("field_count", 2, None) in findings(checked, "children")
+    assert counts(checked, "children.csv") == (3, 1, 2)
+
+
+def test_a_last_line_that_was_cut_off_is_set_aside() -> None:
+    (sheet,) = read_content(f"{TEAM}\nA1,2005-05-14,F,WBRI,x\nA2,2005-05".encode(), "a.csv")
+    assert sheet.faults["field_count"].tolist() == [False, True]
 
 
 def test_blank_records_count_in_source_row_and_nowhere_else(folder: Folder) -> None:
@@ -118,11 +151,42 @@ def test_the_last_record_needs_no_line_ending(folder: Folder) -> None:
     assert counts(checked, "children.csv") == (1, 1, 0)
 
 
-def test_a_semicolon_file_is_rejected_with_a_hint(folder: Folder) -> None:
-    checked = folder.csv("children", CHILDREN.replace(",", ";"), "A1;2005-05-14;F;WBRI").check()
-    assert {rule for rule, _, _ in findings(checked, "children")} >= {"missing_column"}
-    assert "semicolons" in " ".join(checked.findings["message"])
-    assert counts(checked, "children.csv") == (1, 0, 1)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@pytest.mark.parametrize("first", ["", "sep={}\r\n", '"sep={}"\n'])
+def test_every_separator_is_read_in_every_encoding(separator: str, encoding: str, first: str) -> None:
+    lines = [TEAM, 'A1,2005-05-14,F,WBRI,"Caf\u00e9, a"', "A2,2005-05-14,F,WBRI,x"]
+    text = first.format(separator) + "".join(separator.join(next(csv.reader([line]))) + "\n" for line in lines)
+    (sheet,) = read_content(text.encode(encoding), "a.txt")
+    assert sheet.headings == TEAM.split(",") and not sheet.faults
+    assert [sheet.columns[n].tolist() for n in (0, 4)] == [["A1", "A2"], ["Caf\u00e9, a", "x"]]
+
+
+TITLED = ["Children of Testshire", "", "Run on 03/04/2018,", TEAM, "A1,2005-05-14,F,WBRI,x", "A2,2005-05-14,M,WBRI,y"]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    ["Total,2,,,", "Grand total: 2", ",,,,2", "(2 rows affected)", "Source: the case system", "Notes,,,,", "End of report",
+     "Printed on 3 April 2018", f"\n{TEAM}", "\n\nNote: provisional,,,,\nSource: SQL,,,,"],
+)  # fmt: skip
+def test_titles_above_and_totals_and_notes_below_are_no_records(foot: str) -> None:
+    (sheet,) = read_content("\n".join([*TITLED, foot, ""]).encode(), "a.csv")
+    assert sheet.heading_row == 4 and sheet.headings == TEAM.split(",")
+    assert sheet.columns[0].tolist() == ["A1", "A2"] and sheet.source_rows.tolist() == [2, 3]
+    assert {line.row <= 0 for line in sheet.aside} == {True, False} and not sheet.faults
+
+
+def test_a_record_without_its_key_is_no_note_and_a_total_among_records_is_one_record_set_aside() -> None:
+    lines = [TEAM, "A1,2005-05-14,F,WBRI,x", "Total,1,,,", ",2005-05-14,M,WBRI,y", ",2005-05-15,M,WBRI,y"]
+    (sheet,) = read_content("\n".join(lines).encode(), "a.csv")
+    assert sheet.source_rows.tolist() == [2, 3, 4, 5] and not sheet.aside
+    assert sheet.faults["total_among_records"].tolist() == [False, True, False, False]
+
+
+def test_a_file_without_one_key_keeps_every_row() -> None:
+    (sheet,) = read_content(f"{TEAM}\n,2005-05-14,,,\n,2005-05-15,,,\n".encode(), "a.csv")
+    assert len(sheet) == 2
 
 
 def test_a_very_long_cell_is_read(folder: Folder) -> None:
@@ -142,11 +206,14 @@ def test_a_very_long_cell_is_read(folder: Folder) -> None:
 )
 def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]]) -> None:
     """Every record written comes back cell by cell, in order; only all-blank records go missing."""
+    # A cell with commas behind a line break may be what a stray quotation mark swallowed.
+    assume(not any("," in cell and len(cell.splitlines()) > 1 for row in rows for cell in row))
     file = io.StringIO(newline="")
-    csv.writer(file).writerows([["a", "b", "c"], *rows])
+    csv.writer(file).writerows([["team", "sex", "upn"], *rows])
     sheet = next(iter(read_content(file.getvalue().encode(), "a.csv")), None)
     assert sheet is not None and not sheet.faults
     kept = [row for row in rows if any(cell.strip() for cell in row)]
+    kept = kept[: len(kept) - len(sheet.aside)]  # what looks like a note below the table
     assert [[cell or "" for cell in record] for record in zip(*sheet.columns, strict=True)] == [
         [cell if cell.strip() else "" for cell in row] for row in kept
     ]
