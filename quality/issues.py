@@ -346,7 +346,8 @@ def _history(
         seen["first_seen"] = seen["first_seen"].str.replace(r"delivery 0+", "delivery ", regex=True)
         before = con.execute(
             f"SELECT {', '.join(_HISTORY)} FROM quality.findings_all "
-            "WHERE authority = ? AND submission_quarter = ? AND delivery = ? AND severity <> 'info' ORDER BY extract, source_row, finding_id",
+            "WHERE authority = ? AND submission_quarter = ? AND delivery = ? "
+            "AND severity <> 'info' ORDER BY extract, source_row, finding_id",
             [authority, *last[0]],
         ).df()
     return seen, f"{last[0][0]}, delivery {last[0][1]}", before
