@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from importlib.metadata import version
 
 import pandas as pd
@@ -16,11 +17,13 @@ from disclosure.rules import Rules
 from exports.versions import state_on
 from indicators import units
 from indicators.commentary import Judged, Remark, hidden_indicators, judge_commentary
-from indicators.registry import all_indicators, definitions_version
+from indicators.reasons import counted_reasons, told_reasons
+from indicators.registry import all_indicators, definitions_version, reason_words
 from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
+from schemas.commentary import TEXTS
 from schemas.warehouse import SCHEMA_VERSION, table
 from warehouse.build import insert_frame
-from warehouse.reported import approved_versions
+from warehouse.reported import approved_versions, last_actions
 
 _NONE_SMALL, _STAYS_HIDDEN = "no_small_number_shown", "hidden_before_stays_hidden"
 _log = logging.getLogger("scorecards.progress")
@@ -51,6 +54,8 @@ def run(quarter_run: QuarterRun) -> Report:
     )
     for name, frame in frames.items():
         insert_frame(connection, table(name), frame)
+    insert_frame(connection, table("published.reason"), _reasons(quarter_run, frames))
+    insert_frame(connection, table("published.action"), _actions(quarter_run))
     # Judged against the figures as published, so after them.
     judged = commentary(quarter_run)
     insert_frame(connection, table("published.commentary"), judged.accepted)
@@ -91,13 +96,48 @@ def commentary(quarter_run: QuarterRun) -> Judged:
 
     Needs the published scorecards, trend and profile; reads them and ``clean.commentary`` only.
     """
+    return judge_against_published(quarter_run, quarter_run.connection.execute("SELECT * FROM clean.commentary").df())
+
+
+def judge_against_published(quarter_run: QuarterRun, supplied: pd.DataFrame) -> Judged:
+    """Which words may be published beside the figures as they are published now.
+
+    Args:
+        quarter_run: A run whose published scorecards, trend and profile are filled.
+        supplied: Rows as ``clean.commentary`` has them.
+    """
     connection = quarter_run.connection
     names = [f"published.{name}" for name in ("lac_scorecard", "care_leaver_scorecard", "trend", "profile")]
     frames = {name: connection.execute(f"SELECT * FROM {name}").df() for name in names}
     pairs = pd.concat([frames[name][["authority", "indicator_id"]] for name in names[:2]])
     on_scorecard = frozenset(pairs.itertuples(index=False, name=None))
-    supplied = connection.execute("SELECT * FROM clean.commentary").df()
     return judge_commentary(supplied, on_scorecard, hidden_indicators(frames))
+
+
+def _reasons(quarter_run: QuarterRun, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Why rated measures whose figure is shown are missed, as far as a panel may be told."""
+    cards = pd.concat([frames[f"published.{name}"] for name in ("lac_scorecard", "care_leaver_scorecard")])
+    shown = cards[cards["is_rated"] & cards["shorthand"].isna() & cards["displayed_value"].notna()]
+    thresholds = {name: council.disclosure.threshold for name, council in quarter_run.councils.items()}
+    counted = counted_reasons(quarter_run.connection, reason_words())
+    return told_reasons(counted, shown[["authority", "indicator_id", "time_window"]], thresholds)
+
+
+def _actions(quarter_run: QuarterRun) -> pd.DataFrame:
+    """What was promised the quarter before and may still be said, by the newest words published for it."""
+    columns = list(table("published.action").column_names)
+    before = quarter_run.quarter.shift(-1).label
+    promised = last_actions(quarter_run.warehouse, quarter_run.with_results, before)
+    if promised.empty:
+        return pd.DataFrame(columns=columns)
+    words = dict.fromkeys(TEXTS, None)
+    rows = promised.assign(
+        submission_quarter=before,
+        source_row=range(1, len(promised) + 1),
+        **{n: v for n, v in words.items() if n not in promised},
+    )
+    told = judge_against_published(quarter_run, rows).accepted
+    return told.assign(submission_quarter=quarter_run.quarter.label)[columns]
 
 
 def _tell_refused(judged: Judged) -> str:
@@ -194,11 +234,18 @@ def _authorities(quarter_run: QuarterRun) -> pd.DataFrame:
                 "schema_version": SCHEMA_VERSION,
                 "definitions_version": definitions_version(),
                 "disclosure_threshold": quarter_run.councils[authority].disclosure.threshold,
+                "contact": quarter_run.councils[authority].panel.contact,
+                "meeting_date": _day(quarter_run.councils[authority].panel.meeting),
+                "records_to": _day(quarter_run.councils[authority].panel.records_to),
             }
             for authority in quarter_run.with_results
         ],
         columns=list(table("published.authority").column_names),
     )
+
+
+def _day(day: date | None) -> pd.Timestamp | None:
+    return None if day is None else pd.Timestamp(day)
 
 
 def _small_shown(quarter_run: QuarterRun) -> int:

@@ -17,7 +17,7 @@ from assets.stage import QuarterRun, Report, Stage
 from exports.managers import write_managers_workbooks
 from exports.quality import write_quality_workbook
 from exports.restricted import ROOT
-from indicators.registry import all_indicators
+from indicators.registry import reason_words
 from indicators.responsible import RESPONSIBLE
 from quality.issues import quality_report
 from quality.repairs import would_change
@@ -121,16 +121,6 @@ def write_checked(
         )
         load(checking, submission, checked)
         return write_quality(checking, submission, numbered[checked.authority], folder)
-
-
-def reason_words() -> dict[tuple[str, str], str]:
-    """(measure, reason code) -> words, from the declarations."""
-    return {
-        (i.id, reason.code): reason.words
-        for i in all_indicators()
-        if i.exceptions is not None
-        for reason in i.exceptions.reasons
-    }
 
 
 def responsible(connection: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> pd.DataFrame:

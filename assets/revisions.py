@@ -84,8 +84,10 @@ def _reported(quarter_run: QuarterRun) -> pd.DataFrame | None:
             submission_quarter=reported["quarter"], breakdown="all"
         ),
         definitions,
-        {name: CouncilFacts(c.ons_code, c.targets) for name, c in quarter_run.councils.items()},
-        pd.DataFrame({name: pd.Series(dtype="str") for name in ("authority", "submission_quarter", "indicator_id", "note")}),
+        {name: CouncilFacts.of(c) for name, c in quarter_run.councils.items()},
+        pd.DataFrame(
+            {name: pd.Series(dtype="str") for name in ("authority", "submission_quarter", "indicator_id", "note")}
+        ),
     )
     said = reported["then_version"].ne(FIRST_REPORTED) & ~reported["shorthand"].isin(["c", "u"])
     shown = {name: reported[f"printed_{name}"].where(said, worked_out[name]) for name in ("displayed_value", "rating")}

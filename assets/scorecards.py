@@ -15,6 +15,8 @@ from schemas.warehouse import table
 from warehouse.build import insert_frame
 
 _KEYS = ["authority", "submission_quarter"]
+#: Share of a kind of record set aside from which the figures resting on it are marked.
+MARKED_FROM = 0.02
 
 
 def run(quarter_run: QuarterRun) -> Report:
@@ -25,10 +27,11 @@ def run(quarter_run: QuarterRun) -> Report:
     frames = scorecard_frames(
         connection.execute("SELECT * FROM indicators.result").df(),
         connection.execute("SELECT * FROM indicators.definition").df(),
-        {name: CouncilFacts(c.ons_code, c.targets) for name, c in quarter_run.councils.items()},
+        {name: CouncilFacts.of(c) for name, c in quarter_run.councils.items()},
         read_comparators(),
         connection.execute("SELECT * FROM core.category").df(),
         quality_notes(connection.execute("SELECT * FROM quality.column_alerts").df()),
+        records_missing(quarter_run),
     )
     looked_after = frames[LOOKED_AFTER_CARD]
     counted = looked_after["indicator_id"].eq("LAC-01")
@@ -62,6 +65,39 @@ def children_left_out(quarter_run: QuarterRun) -> dict[str, str]:
         many = f"{count:,}" if count > threshold else f"{threshold} or fewer"
         words[authority] = f"{many} rows of the children extract could not be used and are in no figure"
     return words
+
+
+def records_missing(quarter_run: QuarterRun) -> pd.DataFrame:
+    """Figures that rest on a kind of record of which more than 2% could not be used, and how many, in words.
+
+    Both editions may print the words: a number up to the council's threshold is not named.
+
+    Returns:
+        ``authority``, ``submission_quarter``, ``indicator_id``, ``records_missing``.
+    """
+    found = quarter_run.connection.execute(
+        """
+        SELECT authority, submission_quarter, extract, sum(rows_quarantined) AS aside
+        FROM quality.row_counts
+        GROUP BY ALL
+        HAVING sum(rows_quarantined) > ? * sum(rows_read)
+        ORDER BY ALL
+        """,
+        [MARKED_FROM],
+    ).fetchall()
+    rows = []
+    for authority, quarter, extract, aside in found:
+        threshold = quarter_run.councils[authority].disclosure.threshold
+        many = f"{aside:,}" if aside > threshold else f"fewer than {threshold + 1}"
+        kind = EXTRACTS[extract].words if extract in EXTRACTS else extract
+        words = f"{many} records could not be used: {kind[:1].lower()}{kind[1:]}"
+        rows += [
+            (authority, quarter, i.id, words)
+            for i in all_indicators()
+            if extract in {name.partition(".")[0] for name in i.sources}
+        ]
+    frame = pd.DataFrame(rows, columns=[*_KEYS, "indicator_id", "records_missing"], dtype="object")
+    return frame.groupby([*_KEYS, "indicator_id"])["records_missing"].agg("; ".join).reset_index()
 
 
 def quality_notes(alerts: pd.DataFrame) -> pd.DataFrame:

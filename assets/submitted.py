@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from indicators.panel_set import setting_problems
 from indicators.registry import all_indicators
 from submissions.discover import Discovery, discover
 from warehouse.calendar import Quarter
 
 
 def find(raw: Path, quarter: Quarter, authorities: Sequence[str] | None = None) -> Discovery:
-    """Look for submissions; a target for an indicator that does not exist is a fault of the council's configuration.
+    """Look for submissions; a choice the declarations do not bear out is a fault of the council's configuration.
 
     Args:
         raw: The landing folder.
@@ -20,16 +21,14 @@ def find(raw: Path, quarter: Quarter, authorities: Sequence[str] | None = None) 
         authorities: Slugs to look for; ``None`` for every authority with that submission.
     """
     found = discover(raw, quarter, authorities)
-    known = {i.id for i in all_indicators()}
+    declared = all_indicators()
     misconfigured = dict(found.misconfigured)
     usable = []
     for submission in found.submissions:
-        unknown = sorted(set(submission.council.targets) - known)
-        if unknown:
+        problems = setting_problems(submission.council, declared)
+        if problems:
             misconfigured[submission.authority] = tuple(
-                f"{submission.authority}/council.toml, [[targets.{name}]]: there is no such indicator. The identifiers are in "
-                "docs/indicators.md, for example LAC-40."
-                for name in unknown
+                f"{submission.authority}/council.toml, {one}" for one in problems
             )
         else:
             usable.append(submission)

@@ -7,7 +7,7 @@ nothing, and a gap is left where a figure is hidden or missing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.chart import LineChart, Reference
@@ -35,6 +35,8 @@ from exports.words import measure_words
 from indicators.units import unit_of
 from warehouse.calendar import Quarter
 
+#: Names of the lines that stand beside our result.
+TARGET, ENGLAND, MEDIAN, UPPER, LOWER = "Target this year", "England", "Median", "Upper limit", "Lower limit"
 #: Limits of a chart's description, in characters.
 SHORTEST_ALT, LONGEST_ALT = 40, 400
 #: Counts up to this get a gridline for each whole number, so that no axis label is rounded.
@@ -44,14 +46,30 @@ _GRID = LineProperties(solidFill="BFBFBF", w=6350)
 
 
 @dataclass(frozen=True)
+class ChartLine:
+    """A line beside our result: a value for each quarter, nothing where it does not hold.
+
+    Attributes:
+        name: In the legend, and heading of its column on the Chart data sheet.
+        look: How it is drawn.
+        values: One for each quarter.
+    """
+
+    name: str
+    look: styles.LineLook
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
 class Picture:
-    """One chart: a measure over the quarters, with this year's target and a comparable England figure if any.
+    """One chart: a measure over the quarters, with what stands beside it in the quarters it holds for.
 
     Attributes:
         values: As shown, one for each quarter; ``None`` where hidden or missing.
-        target: Only a single figure is drawn; a range is not.
-        target_words: The target as it stands in a sentence.
-        england_period: Which year the England figure is of.
+        message: What the picture tells, its title.
+        beside: Target and England where their years match, median and limits where a run rule is used.
+        target_words: The target as it stands in a sentence; empty without one.
+        england_words: England's figure and its year in a sentence; empty without one.
     """
 
     indicator_id: str
@@ -61,15 +79,20 @@ class Picture:
     better: str
     quarters: tuple[Quarter, ...]
     values: tuple[float | None, ...]
-    target: float | None = None
+    message: str = ""
+    beside: tuple[ChartLine, ...] = ()
     target_words: str = ""
-    england: float | None = None
-    england_period: str | None = None
+    england_words: str = ""
+
+    @property
+    def name(self) -> str:
+        """Measure with its unit."""
+        return measure_words(self.label, self.unit)
 
     @property
     def title(self) -> str:
-        """Measure with its unit."""
-        return measure_words(self.label, self.unit)
+        """What the picture tells."""
+        return self.message or self.name
 
     @property
     def shown(self) -> list[tuple[Quarter, float]]:
@@ -84,10 +107,10 @@ class Picture:
             opening = f"The figure for {months(self.quarters[-1])} is not shown"
         else:
             opening = f"{in_words(latest, self.unit)} in {months(self.quarters[-1])}"
-            if self.target is not None:
+            if self.target_words:
                 opening += f"; the target is {self.target_words}"
-        if self.england is not None:
-            opening += f"; England was at {in_words(self.england, self.unit)} ({self.england_period})"
+        if self.england_words:
+            opening += f"; England was at {self.england_words}"
         axis = "" if self.ceiling in (None, 100) else f" The axis runs from 0% to {self.ceiling}%."
         return f"{opening}. {self.reading}{axis}"
 
@@ -96,7 +119,7 @@ class Picture:
         """Where a percentage's axis ends: the first of 25, 50 and 100 above all that is drawn; it begins at 0."""
         if not unit_of(self.unit).is_share:
             return None
-        drawn = [value for value in (*self.values, self.target, self.england) if value is not None]
+        drawn = [v for values in (self.values, *(line.values for line in self.beside)) for v in values if v is not None]
         return next((end for end in (25, 50) if max(drawn) < end), 100)
 
     @property
@@ -118,7 +141,7 @@ class Picture:
     def alt_text(self) -> str:
         """What assistive software reads: what is drawn, over which time, the sentence, and where the numbers are."""
         span = f"{months(self.quarters[0])} to {months(self.quarters[-1])}"
-        name = clean_text(self.title)
+        name = clean_text(self.name)
         ending = " The numbers are on the Chart data sheet."
         room = LONGEST_ALT - len(ending) - len(self.sentence) - len(f"Line chart of , {span}. ")
         if len(name) > room:
@@ -128,15 +151,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class DataCells:
-    """Where a picture's cells stand on the Chart data sheet; columns are numbers, ``None`` when not drawn."""
+    """Where a picture's cells stand on the Chart data sheet; columns are numbers, by the line's name for those beside."""
 
     sheet: Worksheet
     first_row: int
     last_row: int
     quarter_column: int
     result_column: int
-    target_column: int | None
-    england_column: int | None
+    beside: Mapping[str, int]
 
 
 def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width: int, height: int) -> LineChart:
@@ -153,10 +175,7 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
     chart = LineChart()
     chart.roundedCorners = False
     lines = [("Our result", cells.result_column, styles.OUR_LINE)]
-    if picture.target is not None and cells.target_column is not None:
-        lines.append(("Target this year", cells.target_column, styles.TARGET_LINE))
-    if picture.england is not None and cells.england_column is not None:
-        lines.append(("England", cells.england_column, styles.ENGLAND_LINE))
+    lines += [(line.name, cells.beside[line.name], line.look) for line in picture.beside]
     for name, column, look in lines:
         chart.series.append(_series(name, column, look, cells))
     _label_last_point(chart.series[0], picture)
@@ -177,9 +196,7 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
         chart.y_axis.majorUnit = picture.ceiling / 5
     elif unit_of(picture.unit).display.drops_nought and max(value for _, value in picture.shown) <= SMALL_COUNT:
         chart.y_axis.majorUnit = 1
-    chart.layout = Layout(
-        ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.075, y=0.19, w=0.74, h=0.49)
-    )
+    chart.layout = Layout(ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.1, y=0.2, w=0.64, h=0.46))
     chart.graphical_properties = GraphicalProperties(ln=_GRID)
     chart.anchor = _anchor(row, top, width, height)  # type: ignore[assignment]  # the stubs know only a cell
     # openpyxl has no option for these; exports.normalise writes them into the drawing.
@@ -211,7 +228,7 @@ def _label_last_point(series: Series, picture: Picture) -> None:
     label = DataLabel(
         idx=len(picture.values) - 1,
         # Clear of the target's line, when that runs above.
-        dLblPos="b" if picture.target is not None and picture.target > latest else "t",
+        dLblPos="b" if _is_below(picture, latest) else "t",
         numFmt=unit_of(picture.unit).display.number_format,
         showVal=True,
         showSerName=False,
@@ -228,6 +245,12 @@ def _label_last_point(series: Series, picture: Picture) -> None:
         showLegendKey=False,
         showPercent=False,
     )
+
+
+def _is_below(picture: Picture, latest: float) -> bool:
+    """Whether the newest point lies under the target's line."""
+    target = next((line.values[-1] for line in picture.beside if line.name == TARGET), None)
+    return target is not None and target > latest
 
 
 def _characters(size: int, *, bold: bool) -> CharacterProperties:

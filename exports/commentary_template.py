@@ -17,23 +17,28 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports import styles
-from exports.layout import put_text
+from exports import changes, styles
+from exports.content import CELL_PADDING, DIGIT_PIXELS, as_shown
+from exports.figures import people_and_percent, result, status, target_words
+from exports.fitting import MOST_LINES
+from exports.layout import LINE_POINTS, put_text
 from exports.normalise import workbook_bytes
 from exports.published import Panel, ScorecardRow
-from exports.text import LONGEST_CELL
+from exports.text import LONGEST_CELL, clean_text, lines_needed
 from exports.words import measure_words
 from schemas.commentary import FOR_THE_AUTHOR, LONGEST, NEEDED, TEXTS
 from warehouse.calendar import Quarter
 
 MARKING = "OFFICIAL-SENSITIVE: working material. Not for the panel"
 HEADINGS = ("indicator_id", *FOR_THE_AUTHOR, *TEXTS)
-_WIDTHS = (16, 44, 50, 50, 50, 26, 20)
+_WIDTHS = (13, 36, 16, 13, 15, 17, 30, 36, 40, 44, 44, 24, 20, 36, 36)
 
 _GUIDANCE = (
     "Write in the sheet commentary, one row for each measure. Leave the headings and the references as they are.",
     "what_it_shows: what the figures show. why: the reasons. action: what you are doing about it.",
     "lead: who leads on it, by job title, never by name. by_when: by when it will be done.",
+    "ask: what you ask of the panel. progress: what became of the action promised last quarter, which stands under last_words.",
+    "The columns from measure to last_words are there to help you write; what stands in them is not read back.",
     f"A measure that is red, amber or clearly worse needs {', '.join(NEEDED[:-1])} and {NEEDED[-1]}.",
     "Save the workbook as commentary.xlsx in the quarter's submission folder and run the quarter again.",
     f"Keep each text under 60 words if you can, and under {LONGEST:,} characters.",
@@ -84,9 +89,15 @@ def template_bytes(
     _headings(sheet, HEADINGS, _WIDTHS)
     for number, row in enumerate(template_rows(panels, supplied), 2):
         said = supplied.get(row.indicator_id, {})
-        texts = (row.indicator_id, measure_words(row.label, row.unit), *(_kept(said.get(name)) for name in TEXTS))
+        panel = next(panel for panel in panels if row in panel.rows)
+        texts = (row.indicator_id, *_beside(panel, row), *(_kept(said.get(name)) for name in TEXTS))
         for position, text in enumerate(texts, 1):
             _put(sheet.cell(number, position), text)
+        needed = max(
+            lines_needed(clean_text(text), width * DIGIT_PIXELS - CELL_PADDING)
+            for text, width in zip(texts, _WIDTHS, strict=True)
+        )
+        sheet.row_dimensions[number].height = min(needed, MOST_LINES) * LINE_POINTS[styles.BODY_SIZE] + 3
     _limit_length(sheet)
     guidance = workbook.create_sheet("How to fill it in")
     guidance.column_dimensions["A"].width = 110
@@ -109,6 +120,21 @@ def template_bytes(
     properties.creator = properties.lastModifiedBy = "Corporate parenting scorecards"
     properties.subject, properties.keywords = MARKING, f"commentary, {quarter.label}, working material"
     return workbook_bytes(workbook, datetime.combine(quarter.ends, time()))
+
+
+def _beside(panel: Panel, row: ScorecardRow) -> tuple[str, ...]:
+    """What stands beside the boxes: measure, result, last quarter, target, status, change, and what was promised then."""
+    action = next((one for one in panel.actions if one.indicator_id == row.indicator_id), None)
+    before, _ = changes.last_quarter(panel, row)
+    return (
+        measure_words(row.label, row.unit),
+        people_and_percent(row) if row.displayed_value is not None else as_shown(result(row)),
+        as_shown(before),
+        target_words(row),
+        as_shown(status(row, panel)),
+        as_shown(changes.in_short(panel, row)),
+        action.action if action is not None else "",
+    )
 
 
 def template_rows(
@@ -155,5 +181,6 @@ def _limit_length(sheet: Worksheet) -> None:
     rule = DataValidation(type="textLength", operator="lessThanOrEqual", formula1=str(LONGEST), allow_blank=True)
     rule.showErrorMessage, rule.errorTitle = True, "Too long"
     rule.error = f"Keep each text under {LONGEST} characters."
-    rule.add(f"C2:{get_column_letter(len(HEADINGS))}{max(2, sheet.max_row)}")
+    first = get_column_letter(len(FOR_THE_AUTHOR) + 2)
+    rule.add(f"{first}2:{get_column_letter(len(HEADINGS))}{max(2, sheet.max_row)}")
     sheet.add_data_validation(rule)

@@ -133,6 +133,7 @@ class TableSheet:
             10 point, and exists in restricted workbooks only.
         most_pixels: How wide it may be.
         is_one_page: Whether it is printed on one page, with nothing above the table but what and when.
+        is_on_one_page: Whether print is made small enough for one page, with all that stands above the table.
         is_printed: Whether a panel's pack has it: nothing on it leads to another sheet.
     """
 
@@ -147,6 +148,7 @@ class TableSheet:
     most_pixels: int = TABLE_PIXELS
     is_one_page: bool = False
     is_printed: bool = False
+    is_on_one_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -265,6 +267,12 @@ class Masthead:
             if sheet == self.contents
             else Link("Back to the contents", self.contents)
         )
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What and when, part by part."""
+        said = (f"{self.title}, {self.council}.", f"{self.quarter_words}.", self.standing)
+        return (f"{self.marking}.", *said) if self.marking else said
 
     @property
     def subtitle(self) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from exports.content import Content, Number, Shorthand, Status
-from exports.published import ScorecardRow, TrendRow
+from exports.published import Panel, ScorecardRow, TrendRow
 from exports.styles import COUNT_FORMAT, DECIMAL_FORMAT, GAP_FORMAT
-from exports.words import NOT_RATED, RATINGS
+from exports.words import HIDDEN_NOW, NOT_RATED, RATINGS
 from indicators.units import unit_of
 from schemas.rounding import round_half_up
 from warehouse.calendar import Quarter
@@ -116,13 +116,14 @@ def gap(row: ScorecardRow) -> Content:
     return Shorthand(row.shorthand or _STATUS_SHORTHAND.get(row.status, "z"))
 
 
-def status(row: ScorecardRow) -> Content:
-    """The rating in words: ``Green: met``, or why there is none."""
+def status(row: ScorecardRow, panel: Panel | None = None) -> Content:
+    """The rating in words: ``Green: met``, or why there is none; with the panel's figures, whether it was red before."""
     rating = row.rating or NOT_RATED
     if rating in RATINGS:
         return Status(rating, RATINGS[rating])
     if row.shorthand == "c":
-        return Status(NOT_RATED, f"{NOT_RATED}: hidden")
+        was_red = panel is not None and panel.was_red_and_is_hidden(row)
+        return Status(NOT_RATED, HIDDEN_NOW if was_red else f"{NOT_RATED}: hidden")
     reason = (row.rating_reason or "").strip().rstrip(".")
     for said in (f"{NOT_RATED}: ", "Not applicable: "):
         reason = reason[len(said) :] if reason.lower().startswith(said.lower()) else reason

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.content import DIGIT_PIXELS
-from exports.sheets.contents import PRINTED
+from exports.sheet import printed_names
 from exports.text import clean_text
 
 #: A4 landscape, in inches, and what the units of a sheet are in one.
@@ -51,7 +51,7 @@ def printed_sheets(workbook: Path) -> tuple[PrintedSheet, ...]:
     """
     book = load_workbook(workbook)
     try:
-        return tuple(_printed(book[name]) for name in PRINTED if name in book.sheetnames)
+        return tuple(_printed(book[name]) for name in printed_names() if name in book.sheetnames)
     finally:
         book.close()
 

@@ -125,7 +125,7 @@ class Book:
             self.masthead,
             worksheet,
             f"A1:{last}",
-            pages=1 if sheet.is_one_page else 0,
+            pages=1 if sheet.is_one_page or sheet.is_on_one_page else 0,
             margin=_CLOSE_MARGIN if sheet.is_one_page else None,
         )
         return worksheet
@@ -190,7 +190,7 @@ def write_introduction(masthead: Masthead, worksheet: Worksheet, sheet: TableShe
     what_and_when = masthead.subtitle
     said = [ONE_TABLE]
     if sheet.is_one_page:
-        what_and_when, said = (" ".join([*masthead.subtitle, ONE_TABLE]),), []
+        what_and_when, said = _packed([*masthead.parts, ONE_TABLE], room), []
     else:
         said += sheet.how_to_read
         for place, column in enumerate(sheet.columns):
@@ -212,6 +212,18 @@ def write_introduction(masthead: Masthead, worksheet: Worksheet, sheet: TableShe
     if not sheet.is_one_page:
         worksheet.row_dimensions[len(lines) + 1].height = LINE_POINTS[styles.BODY_SIZE] + 9
     return len(lines) + 1
+
+
+def _packed(told: Sequence[str], room: float) -> tuple[str, ...]:
+    """Texts as few lines as hold them whole."""
+    lines: list[str] = []
+    for text in told:
+        joined = f"{lines[-1]} {text}" if lines else text
+        if lines and text_width(joined) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(text)
+    return tuple(lines)
 
 
 def fitted(text: str, room: float) -> list[str]:

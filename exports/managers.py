@@ -28,7 +28,7 @@ from exports.sheets.definitions import definitions
 from exports.sheets.managers_revisions import revisions
 from exports.sheets.marks import NoteRegister
 from exports.sheets.notes import notes
-from exports.sheets.scorecard import targets
+from exports.sheets.targets import targets
 from exports.sheets.trends import trends
 from exports.versions import Version
 from exports.words import MANAGERS_EDITION, RESTRICTED_MARKING

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
 from numbers import Real
@@ -14,30 +13,21 @@ import duckdb
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
 
-from exports.content import Masthead, TableSheet
+from exports.content import Masthead
 from exports.layout import Book
 from exports.normalise import workbook_bytes
 from exports.published import Panel, PublishedError, read_panel
-from exports.sheets import chart_sheets, contents, revisions
+from exports.sheet import CHARTS_PLACE, every_sheet
+from exports.sheets import chart_sheets, contents
 from exports.sheets.about import about
-from exports.sheets.commentary import commentary
-from exports.sheets.comparisons import comparisons
 from exports.sheets.cover import cover
-from exports.sheets.data_quality import data_quality
-from exports.sheets.definitions import definitions
 from exports.sheets.marks import NoteRegister
 from exports.sheets.notes import notes
-from exports.sheets.profile import profile
-from exports.sheets.scorecard import context, scorecard, targets
-from exports.sheets.summary import summary
-from exports.sheets.trends import trends
 from exports.text import clean_text
 from exports.versions import FIRST, STATES, Approval, Version, Versioned, VersionError, fixed, pointer_text, versioned
-from exports.words import PANEL_EDITION
+from exports.words import CLOSED_EDITION, NOT_FOR_PUBLICATION, PANEL_EDITION
 from warehouse.placing import POINTER, supersede
 from warehouse.states import APPROVED, DRAFT
-
-Builder = Callable[[Panel, NoteRegister], TableSheet | None]
 
 
 @dataclass(frozen=True)
@@ -60,22 +50,6 @@ EDITIONS = (
     Edition("care_leaver", "Care leavers", "care-leavers"),
 )
 
-#: The sheets in order with why one of them may have nothing to say; charts go between the two groups.
-_BEFORE_CHARTS: tuple[tuple[str, Builder, str], ...] = (
-    ("Summary", summary, "no figure that has a target can be shown"),
-    ("Scorecard", scorecard, "no measure has a target"),
-    ("Commentary", commentary, "no measure needs words this quarter, and none were supplied"),
-    ("Context", context, "every figure is on the Scorecard"),
-    ("Targets", targets, "no measure has a target"),
-    ("Trends", trends, "there are no earlier quarters to compare with"),
-)
-_AFTER_CHARTS: tuple[tuple[str, Builder, str], ...] = (
-    ("Profile", profile, "no breakdown is published"),
-    ("Comparisons", comparisons, "no England or similar councils' figure is held for this year"),
-    ("Definitions", definitions, "no measure is published"),
-    ("Data quality", data_quality, "no count of records is published"),
-    (revisions.NAME, revisions.revisions, "no approved figure has changed since"),
-)
 _NO_CHARTS = "no measure has figures for enough quarters"
 
 
@@ -186,40 +160,44 @@ def build_book(
     register = NoteRegister()
     drawn = chart_sheets.pictures(panel)
     data = chart_sheets.chart_data(panel, drawn)
-    before = [(name, build(panel, register), why) for name, build, why in _BEFORE_CHARTS]
-    after = [(name, build(panel, register), why) for name, build, why in _AFTER_CHARTS]
-    tables = [sheet for _, sheet, _ in [*before, (chart_sheets.DATA_NAME, data, ""), *after] if sheet is not None]
-    notes_sheet = notes(tables, register)
+    built = [
+        (one, replace(table, is_printed=one.is_printed) if (table := one.build(panel, register)) is not None else None)
+        for one in every_sheet()
+        if one.is_in(panel.scorecard)
+    ]
+    tables = [table for _, table in built if table is not None]
+    notes_sheet = notes([*tables, *([data] if data is not None else [])], register, is_exact=panel.is_closed)
     masthead = Masthead(
         title=edition.title,
         council=clean_text(panel.authority.name),
         quarter_words=panel.authority.quarter_words,
-        edition=PANEL_EDITION,
+        edition=CLOSED_EDITION if panel.is_closed else PANEL_EDITION,
         state=state,
         version=str(version),
         contents=contents.NAME,
+        marking=NOT_FOR_PUBLICATION if panel.is_closed else "",
     )
     about_sheet = about(panel, masthead, approval)
+    first = [table for one, table in built if table is not None and one.place < CHARTS_PLACE]
+    later = [table for one, table in built if table is not None and one.place > CHARTS_PLACE]
 
-    left_out = [(name, why) for name, sheet, why in [*before, *after] if sheet is None]
-    listed = [(sheet.name, sheet.answers) for _, sheet, _ in before if sheet is not None]
+    left_out = [(one.name, one.absent) for one, table in built if table is None]
+    listed = [(sheet.name, sheet.answers) for sheet in first]
     if data is None:
         left_out.append((chart_sheets.NAME, _NO_CHARTS))
     else:
         listed += [(chart_sheets.NAME, chart_sheets.ANSWERS), (data.name, data.answers)]
-    listed += [(sheet.name, sheet.answers) for _, sheet, _ in after if sheet is not None]
-    listed += [(sheet.name, sheet.answers) for sheet in (notes_sheet, about_sheet)]
+    listed += [(sheet.name, sheet.answers) for sheet in (*later, notes_sheet, about_sheet)]
 
     book = Book(masthead)
     book.add_text(cover(panel, masthead, approval))
     book.add_table(contents.contents([("Cover", "what this is, and what stands out"), *listed], left_out))
-    for _, sheet, _ in before:
-        if sheet is not None:
-            book.add_table(sheet)
+    for sheet in first:
+        book.add_table(sheet)
     if data is not None:
-        charts_sheet = chart_sheets.add_charts(book, drawn)
-        chart_sheets.draw_charts(charts_sheet, book.add_table(data), data, drawn)
-    for sheet in [*(sheet for _, sheet, _ in after if sheet is not None), notes_sheet, about_sheet]:
+        charts = chart_sheets.add_charts(book, drawn)
+        chart_sheets.draw_charts(charts, book.add_table(data), data, drawn)
+    for sheet in [*later, notes_sheet, about_sheet]:
         book.add_table(sheet)
     _describe(book, panel, approval)
     return book

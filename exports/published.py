@@ -16,12 +16,14 @@ from typing import Any, TypeVar
 import duckdb
 
 from exports.published_rows import (
+    ActionRow,
     Authority,
     CommentaryRow,
     DefinitionRow,
     InputRow,
     ProfileRow,
     QualityRow,
+    ReasonRow,
     RevisionRow,
     ScorecardRow,
     TrendRow,
@@ -31,6 +33,7 @@ from warehouse.calendar import Quarter, Window
 
 __all__ = [
     "SCORECARD_TABLES",
+    "ActionRow",
     "Authority",
     "CommentaryRow",
     "DefinitionRow",
@@ -40,6 +43,7 @@ __all__ = [
     "ProfileRow",
     "PublishedError",
     "QualityRow",
+    "ReasonRow",
     "RevisionRow",
     "ScorecardRow",
     "TrendRow",
@@ -79,6 +83,9 @@ class Panel:
         definitions: By measure, in reading order.
         quality: By extract.
         commentary: By measure, for those the service speaks of.
+        actions: What was promised the quarter before.
+        reasons: Why rated measures are missed.
+        is_closed: Whether it is for a session from which press and public are excluded, and hides nothing.
     """
 
     scorecard: str
@@ -92,6 +99,9 @@ class Panel:
     commentary: dict[str, CommentaryRow]
     inputs: tuple[InputRow, ...] = ()
     revisions: tuple[RevisionRow, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
+    reasons: tuple[ReasonRow, ...] = ()
+    is_closed: bool = False
 
     def headline(self, row: ScorecardRow) -> bool:
         """Whether the row is in the window its measure is shown in first."""
@@ -99,13 +109,30 @@ class Panel:
 
     @cached_property
     def rated(self) -> tuple[ScorecardRow, ...]:
-        """The measures that are given a status, each in its headline window."""
-        return tuple(row for row in self.rows if row.is_rated)
+        """The measures that are given a status, each in its headline window, in the panel's order."""
+        rated = [row for row in self.rows if row.is_rated]
+        return tuple(sorted(rated, key=lambda row: (row.panel_place is None, row.panel_place or 0)))
 
     @cached_property
     def context(self) -> tuple[ScorecardRow, ...]:
         """The headline figures of the measures that are never given a status."""
-        return tuple(row for row in self.rows if self.headline(row) and not self.definitions[row.indicator_id].is_rated)
+        return tuple(row for row in self.rows if self.headline(row) and not row.is_rated)
+
+    @cached_property
+    def rated_ids(self) -> frozenset[str]:
+        """The measures that are rated."""
+        return frozenset(row.indicator_id for row in self.rated)
+
+    def headline_row(self, indicator_id: str) -> ScorecardRow | None:
+        """A measure in the window it is shown in first."""
+        return next((row for row in self.rows if row.indicator_id == indicator_id and self.headline(row)), None)
+
+    def was_red_and_is_hidden(self, row: ScorecardRow) -> bool:
+        """Whether a measure was red last quarter, as far as the reader can see, and its figure is hidden now."""
+        if row.shorthand != "c" or row.rating in ("Green", "Amber", "Red"):
+            return False
+        before = self.trend.get((row.indicator_id, row.time_window), {}).get(self.quarter.shift(-1).label)
+        return before is not None and before.rating == "Red"
 
     @cached_property
     def needing_words(self) -> tuple[ScorecardRow, ...]:
@@ -190,6 +217,16 @@ def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
         revisions=tuple(
             row
             for row in _read(con, RevisionRow, RevisionRow.table, f"{latest} ORDER BY quarter DESC", keys)
+            if row.indicator_id in ids
+        ),
+        actions=tuple(
+            row
+            for row in _read(con, ActionRow, ActionRow.table, f"{latest} ORDER BY indicator_id", keys)
+            if row.indicator_id in ids
+        ),
+        reasons=tuple(
+            row
+            for row in _read(con, ReasonRow, ReasonRow.table, f"{latest} ORDER BY indicator_id, place", keys)
             if row.indicator_id in ids
         ),
     )

@@ -6,7 +6,7 @@ A number that is hidden is ``None``, with its reason in ``shorthand``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from schemas.commentary import NEEDED
@@ -27,6 +27,9 @@ class Authority:
     code_version: str | None = None
     schema_version: int | None = None
     definitions_version: str | None = None
+    contact: str | None = None
+    meeting_date: date | None = None
+    records_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,10 @@ class ScorecardRow:
     neighbours_comparable: bool | None
     data_quality_note: str | None
     notes: str | None
+    target_adopted: bool | None
+    panel_heading: str | None
+    panel_place: int | None
+    records_missing: str | None
     shorthand: str | None
     compared_shorthand: str | None
 
@@ -214,8 +221,33 @@ class CommentaryRow:
     action: str | None
     lead: str | None
     by_when: str | None
+    ask: str | None = None
+    progress: str | None = None
 
     @property
     def is_complete(self) -> bool:
         """Whether it says all a red, amber or clearly worse measure must have said."""
         return all(getattr(self, name) for name in NEEDED)
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One action promised for the quarter before."""
+
+    table: ClassVar[str] = "published.action"
+    indicator_id: str
+    action: str
+    lead: str | None
+    by_when: str | None
+
+
+@dataclass(frozen=True)
+class ReasonRow:
+    """One reason why a measure is missed; ``missed`` counts as the measure does."""
+
+    table: ClassVar[str] = "published.reason"
+    indicator_id: str
+    time_window: str
+    place: int
+    reason: str
+    missed: int

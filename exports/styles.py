@@ -59,7 +59,10 @@ class LineLook:
 OUR_LINE = LineLook("12436D", "solid", "circle", 2.5)
 ENGLAND_LINE = LineLook("801650", "dash", "square", 2.0)
 TARGET_LINE = LineLook("3D3D3D", "sysDot", "none", 2.0)
-CHART_LINES = (OUR_LINE, ENGLAND_LINE, TARGET_LINE)
+MEDIAN_LINE = LineLook("28A197", "solid", "none", 2.25)
+UPPER_LINE = LineLook("3D3D3D", "lgDashDot", "none", 1.0)
+LOWER_LINE = LineLook("3D3D3D", "lgDashDotDot", "none", 1.0)
+CHART_LINES = (OUR_LINE, ENGLAND_LINE, TARGET_LINE, MEDIAN_LINE, UPPER_LINE, LOWER_LINE)
 
 
 def _luminance(colour: str) -> float:

@@ -9,6 +9,7 @@ from schemas.extracts import EXTRACTS
 from schemas.groups import BREAKDOWNS, ELIGIBILITY, NOT_RECORDED
 
 PANEL_EDITION = "Panel edition"
+CLOSED_EDITION = "Closed edition"
 MANAGERS_EDITION = "Managers' edition"
 QUALITY_EDITION = "Data-quality report"
 
@@ -35,6 +36,11 @@ SHORTHAND: dict[str, tuple[str, str]] = {
         "The group is so small that a percentage would mislead. The numbers are shown and the measure is not rated.",
     ),
     "r": ("revised", "The figure has changed since it was first published."),
+    "n": (
+        "not tested",
+        "Both figures are mostly of the same children, so the difference is described and not tested.",
+    ),
+    "d": ("default, not adopted", "The target comes with this program; the council has not taken it as its own."),
 }
 #: A marker in running text: ``[c]``; its letter is the group.
 TEXT_MARKER = re.compile(r"\[([a-z]{1,4})\]")
@@ -42,6 +48,15 @@ NOTE_MARKER = re.compile(r"\[note (\d+)\]")
 
 RATINGS = {"Green": "Green: met", "Amber": "Amber: close", "Red": "Red: missed"}
 NOT_RATED = "Not rated"
+#: What stands for the status of a measure whose number is hidden now and was red before.
+HIDDEN_NOW = "Red last quarter; hidden now"
+
+#: Whose a target is.
+DEFAULT_TARGET, ADOPTED = "Default, not adopted", "The council's"
+NOT_FOR_PUBLICATION = "Not for publication"
+
+#: Window -> the period behind a measure's name; a figure at quarter end needs none.
+PERIOD_IN_BRIEF = {"quarter": "in the quarter", "ytd": "year to date", "r12": "12 months"}
 
 GOOD_IS = {"higher": "Higher", "lower": "Lower", "range": "In range", "context": "Context only"}
 
@@ -120,3 +135,18 @@ def measure_words(label: str, unit: str) -> str:
     if not ends or ends.removeprefix("per ") in label.lower():
         return label
     return f"{label} ({ends})"
+
+
+#: Book -> what it is for, on its cover.
+BOOK_PURPOSE: dict[str, tuple[str, ...]] = {
+    "looked_after": (
+        "This workbook shows the corporate parenting panel how well we look after the children in our "
+        "care. Use it to see what is going well, what is not, and what to ask about.",
+    ),
+    "care_leaver": (
+        "This workbook shows the corporate parenting panel how young people are doing after they leave "
+        "our care. Use it to see what is going well, what is not, and what to ask about.",
+        "Figures for 12 months describe young people around their birthday, as national figures do. Figures at "
+        "quarter end describe everyone we support now: they are local, and must not be set beside national figures.",
+    ),
+}

@@ -5,24 +5,17 @@ size. A change is tested only where the two figures describe different events (a
 year with the year before). Counts at a point in time hold mostly the same children twice, so they are described and
 never tested; measures without a good direction are never called better or worse.
 
-Sources: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the American
-Statistical Association 22 (1927), 209-212. R. G. Newcombe, "Interval estimation for the difference between
-independent proportions: comparison of eleven methods", Statistics in Medicine 17 (1998), 873-890, method 10.
+The intervals themselves are in :mod:`schemas.chance`.
 """
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from indicators import units
 from indicators.figures import displayed, month_words, shift_quarters
+from schemas.chance import newcombe, wilson
 
-#: Two-sided 95% point of the normal distribution.
-Z_95 = 1.959963984540054
-#: Two-sided 99.8% point, the managers' "act now" level.
-Z_998 = 3.090232306167813
 #: Percentages on a base smaller than this are neither tested nor rated.
 SMALLEST_BASE = 10
 
@@ -36,52 +29,6 @@ NO_EARLIER = "No earlier figure"
 TESTED_WINDOWS = ("quarter", "ytd", "r12")
 #: Quarters between a figure and the one it is compared with. A year to date or rolling year overlaps its neighbour.
 COMPARED_BACK = {"quarter": 1, "as_at": 1, "ytd": 4, "r12": 4}
-
-Floats = npt.NDArray[np.float64]
-
-
-def wilson(numerator: npt.ArrayLike, denominator: npt.ArrayLike, z: float = Z_95) -> tuple[Floats, Floats]:
-    """Wilson score interval of a proportion.
-
-    Args:
-        numerator: Number met, any array shape.
-        denominator: Number in the base, the same shape.
-        z: Normal deviate of the confidence level.
-
-    Returns:
-        Lower and upper bounds as proportions within 0 and 1; missing where the base is nil or missing, or the
-        numbers are no share of it.
-    """
-    x, n = np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
-    n = np.where((n > 0) & (x >= 0) & (x <= n), n, np.nan)
-    p, z2 = x / n, z * z
-    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = z * np.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return np.clip(centre - half, 0.0, 1.0), np.clip(centre + half, 0.0, 1.0)
-
-
-def newcombe(
-    numerator: npt.ArrayLike,
-    denominator: npt.ArrayLike,
-    earlier_numerator: npt.ArrayLike,
-    earlier_denominator: npt.ArrayLike,
-    z: float = Z_95,
-) -> tuple[Floats, Floats, Floats]:
-    """Newcombe's interval for the difference of two independent proportions, built from two Wilson intervals.
-
-    Returns:
-        Difference (now less earlier), lower and upper bound, as proportions; missing where a base is nil or missing.
-    """
-    x1, n1 = np.asarray(numerator, dtype=float), np.asarray(denominator, dtype=float)
-    x2, n2 = np.asarray(earlier_numerator, dtype=float), np.asarray(earlier_denominator, dtype=float)
-    low1, high1 = wilson(x1, n1, z)
-    low2, high2 = wilson(x2, n2, z)
-    p1 = x1 / np.where(n1 > 0, n1, np.nan)
-    p2 = x2 / np.where(n2 > 0, n2, np.nan)
-    difference = p1 - p2
-    lower = difference - np.sqrt((p1 - low1) ** 2 + (high2 - p2) ** 2)
-    upper = difference + np.sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2)
-    return difference, lower, upper
 
 
 def compared_quarters(frame: pd.DataFrame) -> pd.Series:

@@ -8,8 +8,9 @@ period that had ended by the quarter's last day, so an old quarter keeps the com
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,6 +72,40 @@ def read_comparators(path: Path = COMPARATORS_FILE) -> pd.DataFrame:
     )
 
 
+def with_own(comparators: pd.DataFrame, own: Mapping[str, tuple[str, Mapping[str, Sequence[Any]]]]) -> pd.DataFrame:
+    """The published figures with those a council gives itself, which stand before the file's for that council alone.
+
+    Args:
+        comparators: As :func:`read_comparators` gives them.
+        own: Authority -> its ONS code, and indicator -> figures with ``area``, ``value``, ``period``, ``ends``, ``source``.
+    """
+    rows = [
+        {
+            "indicator_id": indicator,
+            "area": one.area,
+            "council": code,
+            "period": one.period,
+            "period_end": pd.Timestamp(one.ends),
+            "definition_version": "",
+            "age_group": "",
+            "value": float(one.value),
+            "unit": "",
+            "comparable": True,
+            "why_not": "",
+            "source": one.source,
+            "section": "given by the council",
+        }
+        for code, figures in own.values()
+        for indicator, listed in figures.items()
+        for one in listed
+    ]
+    if not rows:
+        return comparators
+    given = pd.DataFrame(rows, columns=list(COLUMNS))
+    # England's and the region's figure given by a council is for that council; the file's England is for everybody.
+    return pd.concat([comparators, given.astype({"period_end": comparators["period_end"].dtype})], ignore_index=True)
+
+
 def compare(figures: pd.DataFrame, comparators: pd.DataFrame, ons_codes: Mapping[str, str]) -> pd.DataFrame:
     """The England and neighbours' figure beside each of ours.
 
@@ -82,8 +117,11 @@ def compare(figures: pd.DataFrame, comparators: pd.DataFrame, ons_codes: Mapping
     Returns:
         Columns :data:`SCORECARD_COLUMNS`, with the index of ``figures``.
     """
-    england = _latest(figures.assign(council=""), comparators[comparators["area"].eq(ENGLAND)])
     council = figures["authority"].map(dict(ons_codes)).fillna("?")
+    national = comparators[comparators["area"].eq(ENGLAND)]
+    england = _latest(figures.assign(council=""), national[national["council"].eq("")])
+    told = _latest(figures.assign(council=council), national[national["council"].ne("")])
+    england = told.where(told["value"].notna(), england)
     neighbours = _latest(figures.assign(council=council), comparators[comparators["area"].eq(NEIGHBOURS)])
     part_year = _is_part_year(figures)
     frame = pd.DataFrame(index=figures.index)

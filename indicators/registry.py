@@ -76,6 +76,16 @@ def indicator(indicator_id: str) -> Indicator:
     raise KeyError(indicator_id)
 
 
+def reason_words() -> dict[tuple[str, str], str]:
+    """(measure, reason code) -> words, from the declarations."""
+    return {
+        (i.id, reason.code): reason.words
+        for i in all_indicators()
+        if i.exceptions is not None
+        for reason in i.exceptions.reasons
+    }
+
+
 @cache
 def definitions_version() -> str:
     """Twelve characters that change whenever a declaration, a cohort query or a query of the core layer does.

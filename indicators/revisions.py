@@ -15,7 +15,7 @@ import pandas as pd
 
 from disclosure.rules import DEFAULT_THRESHOLD
 from indicators import units
-from indicators.change import newcombe
+from schemas.chance import newcombe
 from schemas.warehouse import table
 
 EXACT, PUBLISHED = "scorecards.revision", "published.revision"

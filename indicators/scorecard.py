@@ -7,14 +7,15 @@ the columns of ``scorecards.*`` as ``schemas/warehouse.py`` describes them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from indicators.change import compared_quarters, describe_changes, intervals
-from indicators.comparators import compare
+from indicators.comparators import compare, with_own
 from indicators.figures import displayed, shift_quarters
+from indicators.panel_set import panel_set
 from indicators.ratings import own_targets, rate, targets_in_force
 from schemas.warehouse import table
 
@@ -33,10 +34,32 @@ class CouncilFacts:
     Attributes:
         ons_code: For its own and its neighbours' published figures.
         targets: Indicator -> the council's own targets, as ``council.toml`` gives them.
+        rated: The measures its panel rates, by heading; the default set where there are none.
+        adopted: The default targets it has taken as its own: ``all``, identifiers, or none.
+        comparators: Indicator -> published figures of others that the council gives itself.
     """
 
     ons_code: str
     targets: Mapping[str, Sequence[Any]]
+    rated: Sequence[Any] = ()
+    adopted: str | Sequence[str] = ()
+    comparators: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, council: Any) -> CouncilFacts:
+        """What a ``council.toml`` says."""
+        adopted = council.scorecard.adopted
+        return cls(
+            council.ons_code,
+            council.targets,
+            council.scorecard.rated,
+            () if adopted is None else adopted.targets,
+            council.comparators,
+        )
+
+    def has_adopted(self, indicator: str) -> bool:
+        """Whether the default target of an indicator is the council's."""
+        return self.adopted == "all" or indicator in self.adopted
 
 
 def scorecard_frames(
@@ -46,6 +69,7 @@ def scorecard_frames(
     comparators: pd.DataFrame,
     categories: pd.DataFrame,
     quality_notes: pd.DataFrame,
+    records_missing: pd.DataFrame | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Build every scorecard table.
 
@@ -57,6 +81,8 @@ def scorecard_frames(
         categories: ``core.category``.
         quality_notes: ``authority``, ``submission_quarter``, ``indicator_id``, ``note``: figures that rest on a column most
             of whose values could not be used.
+        records_missing: ``authority``, ``submission_quarter``, ``indicator_id``, ``records_missing``: figures that rest on a
+            kind of record of which more than 2% were set aside, in words.
 
     Returns:
         Full table name -> frame.
@@ -64,7 +90,12 @@ def scorecard_frames(
     rated = rated_figures(results, definitions, councils, quality_notes)
     current = rated[rated["quarter"].eq(rated["submission_quarter"])].reset_index(drop=True)
     card = _with_change(current, rated)
+    comparators = with_own(comparators, {name: (facts.ons_code, facts.comparators) for name, facts in councils.items()})
     card = card.join(compare(card, comparators, {name: facts.ons_code for name, facts in councils.items()}))
+    card["records_missing"] = None
+    if records_missing is not None and len(records_missing):
+        keys = [*_SUBMISSION, "indicator_id"]
+        card = card.drop(columns="records_missing").merge(records_missing, how="left", on=keys, validate="many_to_one")
     card["data_quality_note"] = _quality_words(card)
     card["notes"] = None
     frames = {
@@ -88,7 +119,12 @@ def rated_figures(
     """
     described = definitions.drop(columns=["target_type", "target_low", "target_high", "floor", "target_source"])
     figures = results[results["breakdown"].eq("all")].merge(described, on="indicator_id", validate="many_to_one")
-    figures = figures.rename(columns={"is_rated": "is_rated_anywhere"})
+    chosen = panel_set(definitions, councils, {name: facts.rated for name, facts in councils.items()})
+    figures = figures.drop(columns="is_rated").merge(
+        chosen, how="left", on=["authority", "indicator_id"], validate="many_to_one"
+    )
+    figures["panel_place"] = figures["panel_place"].astype("Int64")
+    figures["is_rated_anywhere"] = figures["panel_heading"].notna()
     on_headline = figures["time_window"].eq(figures["headline_window"])
     figures["is_rated"] = figures["is_rated_anywhere"] & on_headline
     figures["is_rated_elsewhere"] = figures["is_rated_anywhere"] & ~on_headline
@@ -97,7 +133,19 @@ def rated_figures(
     figures["has_quality_problem"] = figures["note"].notna()
     own = [own_targets(name, facts.targets) for name, facts in councils.items()]
     figures = figures.join(intervals(figures)).join(targets_in_force(figures, definitions, own))
+    figures["target_adopted"] = _adopted(figures, definitions, councils)
     return figures.join(rate(figures))
+
+
+def _adopted(figures: pd.DataFrame, definitions: pd.DataFrame, councils: Mapping[str, CouncilFacts]) -> pd.Series:
+    """Whether each target is the council's: its own, or a default it has adopted."""
+    default = figures["indicator_id"].map(definitions.set_index("indicator_id")["target_source"])
+    own = figures["target_source"].notna() & figures["target_source"].ne(default)
+    pairs = zip(figures["authority"], figures["indicator_id"], strict=True)
+    taken = pd.Series(
+        [councils[name].has_adopted(indicator) for name, indicator in pairs], index=figures.index, dtype=bool
+    )
+    return (own | taken).where(figures["target_type"].notna(), None).astype("boolean")
 
 
 def _with_change(current: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:

@@ -247,6 +247,20 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "disclosure_threshold": ("INTEGER", "Counts from 1 up to this are hidden"),
     "rating_reason": ("VARCHAR", "The rule that gave the rating, or why there is none"),
     "gap": ("DOUBLE", "Distance to target in points or units; plus is good"),
+    "target_adopted": ("BOOLEAN", "Whether the target is the council's own or a default it has adopted"),
+    "panel_heading": ("VARCHAR", "Heading the panel reads the measure under; blank where it is not rated"),
+    "panel_place": ("INTEGER", "Place among the rated measures of its book"),
+    "records_missing": (
+        "VARCHAR",
+        "How many records the figure rests on could not be used, in words, where they are more than 2% of their kind",
+    ),
+    "place": ("INTEGER", "Place among its like, from 1"),
+    "missed": ("INTEGER", "How many miss the measure for the reason, as the measure counts"),
+    "ask": ("VARCHAR", "What the panel is asked, in the service's words"),
+    "progress": ("VARCHAR", "What became of the action of the quarter before, in the service's words"),
+    "contact": ("VARCHAR", "Whom to ask about the figures"),
+    "meeting_date": ("DATE", "Day of the panel's meeting"),
+    "records_to": ("DATE", "Day up to which records were entered when the extracts were taken"),
     "compared_quarter": ("VARCHAR", "Quarter the change is measured from"),
     "compared_numerator": ("DOUBLE", "Numerator in that quarter, as now known"),
     "compared_denominator": ("DOUBLE", "Denominator in that quarter, as now known"),
@@ -284,7 +298,10 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
         "Large enough for the Revisions sheet: rating or availability changed, clear change, two points or more (two per "
         "cent for others, and more people than the disclosure threshold for counts), or the quarter itself restated",
     ),
-    "then_shorthand": ("VARCHAR", "Why the figure then is blank: c hidden, x not available, z not applicable, u unreliable"),
+    "then_shorthand": (
+        "VARCHAR",
+        "Why the figure then is blank: c hidden, x not available, z not applicable, u unreliable",
+    ),
     # Commentary
     "what_it_shows": ("VARCHAR", "What the figures show, in the service's words"),
     "why": ("VARCHAR", "Why they are as they are"),

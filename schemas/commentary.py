@@ -6,9 +6,9 @@ import re
 from datetime import date
 
 #: The words of one row, in the order of the extract.
-TEXTS = ("what_it_shows", "why", "action", "lead", "by_when")
+TEXTS = ("what_it_shows", "why", "action", "lead", "by_when", "ask", "progress")
 #: Columns the template has for whoever fills it in, which say nothing the pipeline reads.
-FOR_THE_AUTHOR = ("measure",)
+FOR_THE_AUTHOR = ("measure", "result", "last_quarter", "target", "status", "change", "last_words")
 #: Without these a red, amber or clearly worse measure still needs words.
 NEEDED = ("why", "action", "lead", "by_when")
 LONGEST = 2_000

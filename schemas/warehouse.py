@@ -69,7 +69,8 @@ _CARD = (
     "numerator denominator value unknown status displayed_value lower_95 upper_95 target_type target_low target_high "
     "floor target_source rating rating_reason gap compared_quarter compared_numerator compared_denominator "
     "compared_value change change_tested england_value england_period england_comparable england_note "
-    "neighbours_value neighbours_period neighbours_comparable data_quality_note notes"
+    "neighbours_value neighbours_period neighbours_comparable data_quality_note notes target_adopted panel_heading panel_place "
+    "records_missing"
 )
 _PROFILE = (
     "quarter indicator_id time_window breakdown category category_order numerator denominator value status "
@@ -277,9 +278,7 @@ COMPUTED: tuple[Table, ...] = (
         "As scorecards.care_leaver_scorecard, protected by disclosure control",
         _CARD + " shorthand compared_shorthand last_rating last_rating_quarter",
     ),
-    _table(
-        "published.profile", "As scorecards.profile, protected by disclosure control", _PROFILE + " shorthand"
-    ),
+    _table("published.profile", "As scorecards.profile, protected by disclosure control", _PROFILE + " shorthand"),
     _table("published.trend", "As scorecards.trend, protected by disclosure control", _TREND + " shorthand"),
     _table(
         "published.data_quality",
@@ -296,7 +295,18 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "published.commentary",
         "One row per indicator on the scorecard that the service speaks of, refused text left out",
-        "indicator_id what_it_shows why action lead by_when",
+        "indicator_id what_it_shows why action lead by_when ask progress",
+    ),
+    _table(
+        "published.action",
+        "One row per action promised for the quarter before, as its commentary said it, refused text left out",
+        "indicator_id action lead by_when",
+    ),
+    _table(
+        "published.reason",
+        "One row per reason why a rated measure is missed, reasons few share put together",
+        "indicator_id time_window place reason missed",
+        reason=("VARCHAR", "Why, in words"),
     ),
     _table(
         "published.revision",
@@ -309,7 +319,8 @@ COMPUTED: tuple[Table, ...] = (
     _table(
         "published.authority",
         "One row per submission published",
-        "name ons_code quarter_words state run_date code_version schema_version definitions_version disclosure_threshold",
+        "name ons_code quarter_words state run_date code_version schema_version definitions_version disclosure_threshold "
+        "contact meeting_date records_to",
     ),
 )
 
@@ -455,12 +466,8 @@ def clean_table(extract: Extract) -> Table:
     for c in extract.columns:
         columns.append(Column(c.name, c.duckdb_type, c.description))
         if c.kind == "datetime":
-            columns.append(
-                Column(f"{c.name}_has_time", "BOOLEAN", f"Whether {c.name} came with a time of day")
-            )
-    return Table(
-        "clean", extract.name, extract.description, (*_lineage("source_file", "source_row"), *columns)
-    )
+            columns.append(Column(f"{c.name}_has_time", "BOOLEAN", f"Whether {c.name} came with a time of day"))
+    return Table("clean", extract.name, extract.description, (*_lineage("source_file", "source_row"), *columns))
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from schemas.settings import ActionSettings, Settings
+from submissions.council_pages import OwnComparator, PanelSettings, ScorecardSettings
 
 COUNCIL_FILE = "council.toml"
 #: Room for a name in the lines that every sheet repeats.
@@ -121,6 +122,9 @@ class Council(BaseModel):
         projection_0_17: Year of a mid-year projection to the number of children aged 0 to 17.
         settings: Numbers the rules leave to the council.
         actions: From which gain on an action counts as having worked.
+        scorecard: Which measures are rated, and which default targets are adopted.
+        panel: What the Cover says besides: contact, meeting, up to when records were entered.
+        comparators: Indicator to published figures of others to stand beside it.
     """
 
     model_config = _STRICT
@@ -134,6 +138,9 @@ class Council(BaseModel):
     projection_0_17: dict[int, Annotated[int, Field(gt=0, strict=True)]] = Field(default_factory=dict)
     settings: Settings = Field(default_factory=Settings)
     actions: ActionSettings = Field(default_factory=ActionSettings)
+    scorecard: ScorecardSettings = Field(default_factory=ScorecardSettings)
+    panel: PanelSettings = Field(default_factory=PanelSettings)
+    comparators: dict[str, list[OwnComparator]] = Field(default_factory=dict)
 
     @field_validator("name")
     @classmethod
@@ -223,12 +230,21 @@ def _problem(where: str, detail: Mapping[str, Any]) -> str:
     return f"{where}: {key}: {words}."
 
 
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "scorecard": ScorecardSettings,
+    "panel": PanelSettings,
+    "comparators": OwnComparator,
+}
+
+
 def _allowed(place: tuple[Any, ...]) -> str:
     model: type[BaseModel] = Council
     if place[0] == "targets":
         model = TargetOverride
     elif place[0] == "disclosure":
         model = DisclosureSettings
+    elif place[0] in _SECTIONS:
+        model = _SECTIONS[place[0]]
     names = [about.alias or name for name, about in model.model_fields.items()]
     return f" (allowed: {', '.join(names)})"
 

@@ -158,3 +158,24 @@ def evidence_then(warehouse: Path, wanted: pd.DataFrame) -> pd.DataFrame:
             WHERE e.submission_quarter = e.quarter
             """
         ).df()
+
+
+#: Newest commentary published for a quarter that says what will be done.
+_ACTIONS = """
+    SELECT authority, indicator_id, action, lead, by_when
+    FROM published.commentary
+    WHERE submission_quarter = $quarter AND authority IN (SELECT unnest($authorities)) AND action IS NOT NULL
+    ORDER BY authority, indicator_id
+"""
+
+
+def last_actions(warehouse: Path | None, authorities: Sequence[str], quarter: str) -> pd.DataFrame:
+    """What some councils said they would do, as published for a quarter.
+
+    Returns:
+        ``authority``, ``indicator_id``, ``action``, ``lead``, ``by_when``; no row where nothing was published.
+    """
+    with _reading(warehouse) as connection:
+        if connection is None or not table_exists(connection, "published.commentary"):
+            return pd.DataFrame(columns=["authority", "indicator_id", "action", "lead", "by_when"])
+        return connection.execute(_ACTIONS, {"quarter": quarter, "authorities": list(authorities)}).df()

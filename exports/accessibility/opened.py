@@ -164,3 +164,15 @@ def table_cells(sheet: Worksheet) -> Iterator[tuple[str, Cell | MergedCell]]:
         for row in range(top + 1, bottom + 1):
             for column in range(left, right + 1):
                 yield str(sheet.cell(top, column).value), sheet.cell(row, column)
+
+
+def heading_rows(sheet: Worksheet) -> set[int]:
+    """Rows of the tables that are a heading over those that follow: one bold cell in the first column, and no other."""
+    found = set()
+    for table in tables_of(sheet):
+        left, top, right, bottom = bounds(table)
+        for row in range(top + 1, bottom + 1):
+            first, *others = (sheet.cell(row, column) for column in range(left, right + 1))
+            if others and first.value is not None and first.font.b and all(cell.value is None for cell in others):
+                found.add(row)
+    return found

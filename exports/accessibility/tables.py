@@ -10,7 +10,16 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.accessibility.opened import Opened, Problem, bounds, filled_cells, introduction, table_cells, tables_of
+from exports.accessibility.opened import (
+    Opened,
+    Problem,
+    bounds,
+    filled_cells,
+    heading_rows,
+    introduction,
+    table_cells,
+    tables_of,
+)
 from exports.content import CELL_PADDING, CONTENTS_ANCHOR, DIGIT_PIXELS, INDENT_PIXELS, PAGE_PIXELS, SHORTHAND_ANCHOR
 from exports.text import pieces, text_width, wrap
 from exports.words import NOTE_MARKER, SHORTHAND, TEXT_MARKER
@@ -65,10 +74,13 @@ def alone(opened: Opened) -> Iterator[Problem]:
 
 
 def blank_cells(opened: Opened) -> Iterator[Problem]:
-    """5: no blank cell in a table, unless the introduction says what it means in that column."""
+    """5: no blank cell in a table, unless the introduction says what it means, or the row is a heading alone."""
     for sheet in opened.sheets:
+        headings = heading_rows(sheet)
         declared = {found for text in introduction(sheet) for found in _BLANK_DECLARED.findall(text)}
         for heading, cell in table_cells(sheet):
+            if cell.row in headings:
+                continue
             if (cell.value is None or str(cell.value).strip() == "") and heading not in declared:
                 yield Problem(5, sheet.title, cell.coordinate, f"A cell under {heading} is blank.",
                               "Give a value or shorthand, or say above the table what blank means.")  # fmt: skip
@@ -139,6 +151,7 @@ def room(opened: Opened) -> Iterator[Problem]:
         tables = tables_of(sheet)
         top = bounds(tables[0])[1] if tables else None
         free = opened.as_recorded(sheet)
+        headings = heading_rows(sheet)
         for cell in filled_cells(sheet):
             size, bold = cell.font.sz or 11, bool(cell.font.b)
             space = widths[cell.column - 1] - CELL_PADDING - INDENT_PIXELS * int(cell.alignment.indent or 0)
@@ -147,6 +160,8 @@ def room(opened: Opened) -> Iterator[Problem]:
                     yield Problem(16, sheet.title, cell.coordinate, "The line is wider than the table.", "Split it.")
                 continue
             text = str(cell.value) if isinstance(cell.value, str) else ""
+            if cell.row in headings and text_width(text, size=size, bold=bold) <= sum(widths):
+                continue  # it runs over the blank cells beside it
             if cell.column not in free and any(
                 text_width(piece.rstrip(), size=size, bold=bold) > space for piece in pieces(text)
             ):

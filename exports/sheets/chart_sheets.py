@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from itertools import zip_longest
+
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports import figures, styles
-from exports.charts import DataCells, Picture, line_chart, stacked
+from exports import changes, figures, styles
+from exports.charts import ENGLAND, LOWER, MEDIAN, TARGET, UPPER, ChartLine, DataCells, Picture, line_chart, stacked
 from exports.content import (
     CELL_PADDING,
     DIGIT_PIXELS,
@@ -20,43 +23,48 @@ from exports.content import (
 from exports.layout import LINE_POINTS, Book, fitted, put_text
 from exports.page import finish_page
 from exports.published import Panel, ScorecardRow
+from exports.sheets.summary import is_better, needing_attention, shortfall
 from exports.sheets.trends import MOST_QUARTERS
 from exports.text import wrap
-from exports.words import SHORTHAND, measure_words
+from exports.words import SHORTHAND
+from schemas.chance import RULE_QUARTERS, Run
 from schemas.rounding import round_half_up
+from warehouse.calendar import Quarter
 
 NAME = "Charts"
 DATA_NAME = "Chart data"
-ANSWERS = "pictures of up to six measures over time"
+ANSWERS = "pictures of the measures that are red or have moved"
 MOST_CHARTS = 6
+#: Charts of the first page, the only one a pack prints.
+_PRINTED = 2
 #: Points that must be shown, and not be all the same, before a line is worth drawing.
 FEWEST_POINTS = 3
-_SIDE = 24
 #: Percent the sheet is printed at: two charts then fit a page, and 12 point text prints at 10.5.
 _SCALE = 88
 _WIDTH = int(PAGE_PIXELS * 100 / _SCALE)
-_CHART_HEIGHT = 226
+#: Two fit a page, and each is two fifths as tall as it is wide.
+_CHART_WIDTH, _CHART_HEIGHT = 680, 272
 
+_BESIDE = (TARGET, ENGLAND, MEDIAN, UPPER, LOWER)
 _RESULT_BLANK = "the figure is not shown; the last column says why"
 _NO_LINE = "no such line is drawn"
 
 
 def pictures(panel: Panel) -> tuple[Picture, ...]:
-    """Up to six rated measures with enough points, in reading order.
+    """Up to six rated measures with enough points: those that need attention or clearly improved, then amber ones.
 
-    Those whose newest figure is shown come before those whose is not, and among them the first of each theme before
-    the others, so that the pictures stay the same from quarter to quarter unless a figure is hidden.
+    What needs attention and what goes well are taken in turn, so that neither crowds out the other.
     """
-    drawable = [(row, picture) for row in panel.rated if (picture := _picture(panel, row)) is not None]
-    drawable.sort(key=lambda pair: pair[1].values[-1] is None)
-    first_of_theme: dict[str, ScorecardRow] = {}
-    for row, _ in drawable:
-        first_of_theme.setdefault(row.theme, row)
-    preferred = sorted(
-        drawable, key=lambda pair: (pair[1].values[-1] is None, first_of_theme[pair[0].theme] is not pair[0])
-    )
-    chosen = sorted(preferred[:MOST_CHARTS], key=lambda pair: panel.rated.index(pair[0]))
-    return tuple(picture for _, picture in chosen)
+    attention = [row for row in needing_attention(panel) if row.is_shown]
+    better = [row for row in panel.rated if is_better(panel, row)]
+    amber = sorted((row for row in panel.rated if row.is_shown and row.rating == "Amber"), key=shortfall, reverse=True)
+    in_turn = [row for pair in zip_longest(attention, better) for row in pair if row is not None]
+    drawn: list[Picture] = []
+    for row in dict.fromkeys((*in_turn, *amber)):
+        picture = _picture(panel, row)
+        if picture is not None and len(drawn) < MOST_CHARTS:
+            drawn.append(picture)
+    return tuple(drawn)
 
 
 def _picture(panel: Panel, row: ScorecardRow) -> Picture | None:
@@ -69,7 +77,9 @@ def _picture(panel: Panel, row: ScorecardRow) -> Picture | None:
     shown = [value for value in values if value is not None]
     if len(shown) < FEWEST_POINTS or len(set(shown)) == 1:  # a line that never moves is told better by the table
         return None
-    single = {"at_least": row.target_low, "at_most": row.target_high}.get(row.target_type or "")
+    target = _target_line(row, quarters)
+    england = _england_line(row, quarters)
+    run = changes.movement(panel, row).run
     return Picture(
         indicator_id=row.indicator_id,
         label=row.label,
@@ -78,10 +88,58 @@ def _picture(panel: Panel, row: ScorecardRow) -> Picture | None:
         better=row.better,
         quarters=quarters,
         values=values,
-        target=round_half_up(single),
-        target_words=figures.aimed_at(row),
-        england=round_half_up(row.england_value) if row.england_comparable else None,
-        england_period=row.england_period,
+        message=_message(panel, row),
+        beside=tuple(line for line in (target, england, *_run_lines(run, quarters)) if line is not None),
+        target_words=figures.aimed_at(row) if target is not None else "",
+        england_words=f"{figures.in_words(row.england_value or 0, row.unit)} ({row.england_period})" if england else "",
+    )
+
+
+def _message(panel: Panel, row: ScorecardRow) -> str:
+    """What the picture tells: the measure, where it stands, and what clearly changed."""
+    assert row.displayed_value is not None
+    standing = {"Green": "meets its target", "Amber": "just misses its target", "Red": "misses its target"}
+    told = [standing[row.rating]] if row.rating in standing else []
+    moved = changes.in_short(panel, row)
+    if isinstance(moved, str) and moved.startswith(("Better", "Worse", "Improving", "Worsening")):
+        told.append(f"{moved[:1].lower()}{moved[1:]}")
+    ending = f" {', '.join(told)}" if told else ""
+    return f"{row.label}: {figures.in_words(row.displayed_value, row.unit)}{ending}"
+
+
+def _target_line(row: ScorecardRow, quarters: tuple[Quarter, ...]) -> ChartLine | None:
+    """A single target, in the quarters of the financial year it is fixed for."""
+    single = round_half_up({"at_least": row.target_low, "at_most": row.target_high}.get(row.target_type or ""))
+    if single is None:
+        return None
+    values = tuple(single if quarter.year == quarters[-1].year else None for quarter in quarters)
+    return ChartLine(TARGET, styles.TARGET_LINE, values)
+
+
+def _england_line(row: ScorecardRow, quarters: tuple[Quarter, ...]) -> ChartLine | None:
+    """England's figure, in the quarters of the year it is of; nothing when no such quarter is drawn."""
+    years = re.findall(r"(?:19|20)\d\d|(?<=[-/])\d\d", row.england_period or "")
+    if not row.england_comparable or row.england_value is None or not years:
+        return None
+    ends = int(years[-1]) if len(years[-1]) == 4 else 2000 + int(years[-1])
+    value = round_half_up(row.england_value)
+    values = tuple(value if quarter.year + 1 == ends else None for quarter in quarters)
+    return ChartLine(ENGLAND, styles.ENGLAND_LINE, values) if any(v is not None for v in values) else None
+
+
+def _run_lines(run: Run | None, quarters: tuple[Quarter, ...]) -> tuple[ChartLine, ...]:
+    """Median and limits of a measure the run rule is used on, over the quarters it looks at."""
+    if run is None:
+        return ()
+    pad = (None,) * max(0, len(quarters) - RULE_QUARTERS)
+    length = min(len(quarters), RULE_QUARTERS)
+    return tuple(
+        ChartLine(name, look, (*pad, *[round_half_up(value)] * length))
+        for name, look, value in (
+            (MEDIAN, styles.MEDIAN_LINE, run.median),
+            (UPPER, styles.UPPER_LINE, min(run.upper, 100.0)),
+            (LOWER, styles.LOWER_LINE, max(run.lower, 0.0)),
+        )
     )
 
 
@@ -89,36 +147,31 @@ def chart_data(panel: Panel, drawn: tuple[Picture, ...]) -> TableSheet | None:
     """One row for each point of each chart; only plotted cells may be blank."""
     if not drawn:
         return None
-    has_target = any(picture.target is not None for picture in drawn)
-    has_england = any(picture.england is not None for picture in drawn)
+    beside = [name for name in _BESIDE if any(line.name == name for picture in drawn for line in picture.beside)]
     rows: list[tuple[Content, ...]] = []
     for picture in drawn:
         window = next(row.time_window for row in panel.rated if row.indicator_id == picture.indicator_id)
-        for quarter, value in zip(picture.quarters, picture.values, strict=True):
-            cells: list[Content] = [
-                picture.indicator_id,
-                measure_words(picture.label, picture.unit),
-                figures.months(quarter),
-                _plotted(value, picture.unit),
-            ]
-            if has_target:
-                cells.append(_plotted(picture.target, picture.unit))
-            if has_england:
-                cells.append(_plotted(picture.england, picture.unit))
+        lines = {line.name: line.values for line in picture.beside}
+        for place, (quarter, value) in enumerate(zip(picture.quarters, picture.values, strict=True)):
             point = panel.trend.get((picture.indicator_id, window), {}).get(quarter.label)
-            why = figures.trend_point(point, picture.unit)
-            cells.append(f"[{why.code}] {SHORTHAND[why.code][0]}" if isinstance(why, Shorthand) else None)
-            rows.append(tuple(cells))
+            reason = figures.trend_point(point, picture.unit)
+            rows.append(
+                (
+                    picture.indicator_id,
+                    picture.name,
+                    figures.months(quarter),
+                    _plotted(value, picture.unit),
+                    *(_plotted(lines[name][place] if name in lines else None, picture.unit) for name in beside),
+                    f"[{reason.code}] {SHORTHAND[reason.code][0]}" if isinstance(reason, Shorthand) else None,
+                )
+            )
     columns = [
         Column("Ref", 12.5),
-        Column("Measure", 56),
-        Column("Quarter", 24, indented=True),
+        Column("Measure", 40),
+        Column("Quarter", 20, indented=True),
         Column("Result", 13, numeric=True, blank_means=_RESULT_BLANK),
     ]
-    if has_target:
-        columns.append(Column("Target this year", 13, numeric=True, blank_means=_NO_LINE))
-    if has_england:
-        columns.append(Column("England", 13, numeric=True, blank_means=_NO_LINE))
+    columns += [Column(name, 13, numeric=True, blank_means=_NO_LINE) for name in beside]
     columns.append(Column("Why not shown", 24, indented=True, blank_means="the figure is shown"))
     return TableSheet(
         name=DATA_NAME,
@@ -145,16 +198,16 @@ def add_charts(book: Book, drawn: tuple[Picture, ...]) -> Worksheet:
     introduction: list[str | Link] = [*book.masthead.subtitle]
     introduction += fitted(
         "This worksheet contains no table. Each chart has a text description; its numbers are on the Chart data sheet. "
-        "A gap means that a figure is not shown. The target drawn is this year's.",
+        "A gap means that a figure is not shown. Target and England are drawn for the year they are of; median and limits "
+        "where each quarter is a different group, and a point outside the limits is seldom chance.",
         (_WIDTH - CELL_PADDING) * 0.98,
     )
-    introduction.append(book.masthead.way_back(NAME))
     for row, line in enumerate(introduction, 2):
         put_text(worksheet.cell(row, 1), line)
         worksheet.row_dimensions[row].height = LINE_POINTS[styles.BODY_SIZE] + 3
     first = len(introduction) + 2
     for row, picture in zip(range(first, first + 2 * len(drawn), 2), drawn, strict=True):
-        heading = f"{picture.indicator_id}: {picture.title}, {picture.window_words.lower()}"
+        heading = f"{picture.indicator_id}: {picture.name}, {picture.window_words.lower()}"
         put_text(worksheet.cell(row, 1), heading, style="Heading 1")
         put_text(worksheet.cell(row + 1, 1), picture.sentence)
         for offset in (0, 1):
@@ -163,7 +216,8 @@ def add_charts(book: Book, drawn: tuple[Picture, ...]) -> Worksheet:
         worksheet.row_dimensions[row + 1].height = _sentence_points(picture) + _CHART_HEIGHT * 0.75 + 6
     last = first + 2 * len(drawn) - 1
     breaks = [first + 2 * pairs - 1 for pairs in range(2, len(drawn), 2)]
-    finish_page(book.masthead, worksheet, f"A1:A{last}", breaks=breaks or (last,), scale=_SCALE)
+    printed = first + 2 * min(_PRINTED, len(drawn)) - 1
+    finish_page(book.masthead, worksheet, f"A1:A{printed}", breaks=breaks or (last,), scale=_SCALE)
     return worksheet
 
 
@@ -179,16 +233,11 @@ def draw_charts(charts: Worksheet, data: Worksheet, table: TableSheet, drawn: tu
             last_row=first_data + start + len(picture.quarters) - 1,
             quarter_column=headings.index("Quarter") + 1,
             result_column=headings.index("Result") + 1,
-            target_column=_place(headings, "Target this year"),
-            england_column=_place(headings, "England"),
+            beside={line.name: headings.index(line.name) + 1 for line in picture.beside},
         )
         row = first_row + 2 * number + 1
         top = round(_sentence_points(picture) / 0.75)
-        charts.add_chart(line_chart(picture, cells, row, top=top, width=_WIDTH - 2 * _SIDE, height=_CHART_HEIGHT))
-
-
-def _place(headings: list[str], heading: str) -> int | None:
-    return headings.index(heading) + 1 if heading in headings else None
+        charts.add_chart(line_chart(picture, cells, row, top=top, width=_CHART_WIDTH, height=_CHART_HEIGHT))
 
 
 def _sentence_points(picture: Picture) -> float:

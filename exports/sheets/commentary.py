@@ -6,6 +6,7 @@ from exports import figures
 from exports.content import Column, Content, TableSheet
 from exports.figures import aimed_at, people_and_percent
 from exports.published import Panel, ScorecardRow
+from exports.sheet import Sheet
 from exports.sheets.marks import NoteRegister, reference_width
 from exports.text import broken, parts
 from exports.words import measure_words
@@ -105,3 +106,8 @@ def what_it_shows(row: ScorecardRow) -> str:
     change = figures.change(row)
     clear = (row.tested_change or "").startswith((BETTER, WORSE)) and isinstance(change, str)
     return f"{words}. {change}." if clear else f"{words}."
+
+
+SHEET = Sheet(
+    NAME, 50, commentary, absent="no measure needs words this quarter, and none were supplied", is_printed=True
+)

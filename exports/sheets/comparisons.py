@@ -5,6 +5,7 @@ from __future__ import annotations
 from exports import figures
 from exports.content import Column, Content, Shorthand, TableSheet
 from exports.published import Panel, ScorecardRow
+from exports.sheet import Sheet
 from exports.sheets.marks import NOTES_COLUMN, NoteRegister, reference_width, without_empty_notes
 from exports.words import measure_words
 from schemas.comparison import NOT_COMPARABLE, SOURCE
@@ -142,3 +143,6 @@ def _side(row: ScorecardRow, ours: float, england: float, bounds: tuple[float, f
     if row.better not in ("higher", "lower"):
         return "Above England" if above else "Below England"
     return "Better than England" if above == (row.better == "higher") else "Worse than England"
+
+
+SHEET = Sheet("Comparisons", 130, comparisons, absent="no England or similar councils' figure is held for this year")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from exports.content import Column, Content, Link, TableSheet
+from exports.sheet import printed_names
 
 NAME = "Contents"
-#: The sheets a panel's pack needs; the others are for looking things up.
-PRINTED = ("Cover", "Summary", "Scorecard", "Commentary", "Charts", "Profile", "Comparisons", "Revisions")
 
 
 def contents(listed: list[tuple[str, str]], left_out: list[tuple[str, str]]) -> TableSheet:
@@ -17,7 +16,7 @@ def contents(listed: list[tuple[str, str]], left_out: list[tuple[str, str]]) -> 
         left_out: Name of each sheet this edition lacks, and why.
     """
     rows: list[tuple[Content, ...]] = [
-        (Link(name, name), f"{answers[:1].upper()}{answers[1:]}", "Yes" if name in PRINTED else "No")
+        (Link(name, name), f"{answers[:1].upper()}{answers[1:]}", "Yes" if name in printed_names() else "No")
         for name, answers in listed
     ]
     rows += [(name, f"Left out: {why}", "No") for name, why in left_out]

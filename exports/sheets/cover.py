@@ -2,52 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from exports import figures
-from exports.content import Line, Link, Masthead, TextSheet
-from exports.figures import aimed_at, in_words, people_and_percent
-from exports.published import Panel, ScorecardRow
+from exports.content import Line, Masthead, TextSheet
+from exports.figures import in_words
+from exports.published import Panel
+from exports.sheets.marks import NoteRegister
 from exports.sheets.profile import PROFILED
-from exports.sheets.summary import shortfall, status_counts
+from exports.sheets.summary import going_well, needing_attention, sentence, status_counts
 from exports.versions import Approval
-from exports.words import measure_words
-from indicators.units import unit_of
-from schemas.commentary import BETTER, WORSE
+from exports.words import BOOK_PURPOSE, NOT_FOR_PUBLICATION
 from warehouse.states import DRAFT, PREVIEW
 
 NAME = "Cover"
-#: Most highlights of each kind, so that no kind crowds out the others and the cover stays one page.
-_MOST_RED, _MOST_CHANGED = 4, 2
+#: Most highlights of each kind, so that no kind crowds out the other and the cover stays one page.
+_MOST = 3
 #: As wide as the printed page.
 PAGE_WIDTH = 145
-
-_PURPOSE = {
-    "looked_after": (
-        "This workbook shows the corporate parenting panel how well we look after the children in our "
-        "care. Use it to see what is going well, what is not, and what to ask about.",
-    ),
-    "care_leaver": (
-        "This workbook shows the corporate parenting panel how young people are doing after they leave "
-        "our care. Use it to see what is going well, what is not, and what to ask about.",
-        "Figures for the last 12 months describe young people around their birthday, as national figures do. Figures at "
-        "quarter end describe everyone we support now: they are local, and must not be set beside national figures.",
-    ),
-}
 
 _HOW_TO_READ = (
     "Status compares a result with its target. Green: met. Amber: close. Red: missed. Not rated comes with its reason.",
     "Change says whether a difference is more than chance would give. No clear change means that it could be chance.",
     "Status, gap, change and comparison are four separate answers. A measure can be green and getting worse.",
-    "Small numbers are hidden to protect children and young people: [c] stands in their place.",
 )
-
+_HIDDEN = "Small numbers are hidden to protect children and young people: [c] stands in their place."
 
 #: What each state means for whoever holds the workbook; an approved one says who approved it.
 _STATE_WORDS = {
     PREVIEW: "This is a preview. The quarter is not over and figures will change. Do not put it before the panel or publish it.",
     DRAFT: "This is a draft. It has not been approved and must not be published.",
 }
-
-_HELP = "For another format, or to ask about a figure, contact the council's children's services performance team."
 
 
 def cover(panel: Panel, said: Masthead, approval: Approval | None = None) -> TextSheet:
@@ -58,24 +43,50 @@ def cover(panel: Panel, said: Masthead, approval: Approval | None = None) -> Tex
         said: Title, council, state and version, as every sheet repeats them.
         approval: Who approved it and what it replaces.
     """
+    published = panel.authority
+    meeting = [] if published.meeting_date is None else [Line(f"For the meeting on {_day(published.meeting_date)}.")]
+    closed = [Line(f"{NOT_FOR_PUBLICATION}. For a session from which press and public are excluded.")]
     lines = [
         Line(said.title, "title"),
-        Line(panel.authority.name),
-        Line(panel.authority.quarter_words),
+        *(closed if panel.is_closed else []),
+        Line(published.name),
+        Line(published.quarter_words),
         Line(said.standing),
+        *meeting,
         Line(_STATE_WORDS.get(said.state) or approved_words(said.version, approval)),
-        Line(f"From the records supplied for this quarter (delivery {panel.authority.delivery})."),
+        Line(records_words(panel)),
         Line(commentary_words(panel, said.state)),
-        *(Line(text) for text in _PURPOSE[panel.scorecard]),
+        *(Line(text) for text in BOOK_PURPOSE.get(panel.scorecard, ())),
         Line("What stands out", "heading"),
         *(Line(text) for text in highlights(panel)),
         Line("How to read it", "heading"),
         *(Line(text) for text in _HOW_TO_READ),
+        *([] if panel.is_closed else [Line(_HIDDEN)]),
         Line("Help", "heading"),
-        Line(_HELP),
-        Line(Link("Contents: every sheet, and what it tells you", said.contents)),
+        Line(contact_words(panel)),
     ]
     return TextSheet(name=NAME, answers="what this is", lines=tuple(lines), width=PAGE_WIDTH, is_one_page=True)
+
+
+def records_words(panel: Panel) -> str:
+    """Up to when records were entered, and which delivery of them it is."""
+    day = panel.authority.records_to
+    entered = (
+        f"Information as recorded up to {_day(day)}"
+        if day is not None
+        else "From the records supplied for this quarter"
+    )
+    return f"{entered} (delivery {panel.authority.delivery})."
+
+
+def contact_words(panel: Panel) -> str:
+    """Whom to ask."""
+    whom = panel.authority.contact or "the council's children's services performance team"
+    return f"For another format, or to ask about a figure, contact {whom}"[:400].rstrip(".") + "."
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def approved_words(version: str, approval: Approval | None) -> str:
@@ -98,38 +109,33 @@ def commentary_words(panel: Panel, state: str) -> str:
 
 
 def highlights(panel: Panel) -> list[str]:
-    """How many there are, the counts of each status, then reds, clear worsenings and improvements; hidden ones never."""
+    """How many there are, the counts of each status, then what needs attention and what goes well, told alike."""
     lines = _how_many(panel)
     if not panel.rated:
         return [*lines, "No measure has a target in this edition."]
     lines.append(status_counts(panel))
-    # As on the Summary, the furthest from target leads.
-    open_rows = sorted((row for row in panel.rated if row.is_shown), key=shortfall, reverse=True)
-    reds = [row for row in open_rows if row.rating == "Red"]
-    worse = [row for row in open_rows if (row.tested_change or "").startswith(WORSE)]
-    better = [row for row in open_rows if (row.tested_change or "").startswith(BETTER)]
-    lines += [_highlight(row, "Red") for row in reds[:_MOST_RED]]
-    if len(reds) > _MOST_RED:
-        lines.append(f"Further red measures, on the Scorecard: {len(reds) - _MOST_RED}.")
-    lines += [_highlight(row, "Clearly worse") for row in worse[:_MOST_CHANGED]]
-    return lines + [_highlight(row, "Clearly better") for row in better[:_MOST_CHANGED]]
+    unheard = NoteRegister()
+    attention, well = needing_attention(panel), going_well(panel)
+    lines += [f"Needs attention: {sentence(panel, row, unheard)}" for row in attention[:_MOST]]
+    if len(attention) > _MOST:
+        lines.append(f"Further measures that need attention, on the Summary and Scorecard: {len(attention) - _MOST}.")
+    lines += [f"Going well: {sentence(panel, row, unheard)}" for row in well[:_MOST]]
+    defaults = sum(row.target_type is not None and not row.target_adopted for row in panel.rated)
+    if defaults:
+        lines.append(
+            f"Targets: {defaults} of {len(panel.rated)} are defaults, not adopted by the council. The Targets sheet says which."
+        )
+    missing = list(dict.fromkeys(row.records_missing for row in panel.rated if row.records_missing))
+    if missing:
+        lines.append(f"Records: {'; '.join(missing)}. The figures that rest on them are marked.")
+    return lines
 
 
 def _how_many(panel: Panel) -> list[str]:
     """How many children or young people the workbook is about, and since when that has moved; nothing when hidden."""
-    row = panel.find(*PROFILED[panel.scorecard])
+    row = panel.find(*PROFILED.get(panel.scorecard, ("", "")))
     if row is None or not row.is_shown or row.displayed_value is None:
         return []
     change = figures.change(row)
     moved = f". {change}" if row.tested_change and isinstance(change, str) else ""
     return [f"{row.label}: {in_words(row.displayed_value, row.unit)} {row.window_words.lower()}{moved}."]
-
-
-def _highlight(row: ScorecardRow, why: str) -> str:
-    """One sentence on one measure whose figure is shown."""
-    # A percentage carries its own sign here, so its name needs none.
-    name = row.label if unit_of(row.unit).display.after else measure_words(row.label, row.unit)
-    words = f"{why}: {name} ({row.indicator_id}), {people_and_percent(row)}"
-    if why != "Red" and row.compared_value is not None:
-        return f"{words}, from {in_words(row.compared_value, row.unit)}."
-    return f"{words}; target {aimed_at(row)}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from exports.content import Column, TableSheet
 from exports.figures import count
 from exports.published import Panel
+from exports.sheet import Sheet
 from exports.sheets.marks import NoteRegister
 from exports.words import EXTRACT_WORDS
 
@@ -54,3 +55,6 @@ def data_quality(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             "Records of a kind not listed here were not supplied, and figures that need them are [x].",
         ),
     )
+
+
+SHEET = Sheet("Data quality", 150, data_quality, absent="no count of records is published")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exports.content import Column, Shorthand, TableSheet
 from exports.published import DefinitionRow, Panel
+from exports.sheet import Sheet
 from exports.sheets.marks import NoteRegister, reference_width
 from warehouse.calendar import Window
 
@@ -58,3 +59,6 @@ def _windows(row: DefinitionRow) -> str:
     names.sort(key=lambda name: name.value != row.headline_window)
     words = [name.words for name in names]
     return "; ".join([words[0], *(f"{word[0].lower()}{word[1:]}" for word in words[1:])])
+
+
+SHEET = Sheet("Definitions", 140, definitions, absent="no measure is published")

@@ -39,10 +39,21 @@ class NoteRegister:
 
     def cell(self, row: ScorecardRow) -> Content:
         """What stands under Notes for a measure: its notes, and whether the figure is revised."""
-        marks = self.mark(_in_full(row.data_quality_note), row.notes)
+        marks = self.mark(_in_full(row.data_quality_note), row.notes, self._missing(row))
         if row.shorthand == "r":
             marks = f"{marks} [r]".strip()
         return marks or None
+
+    def records(self, row: ScorecardRow) -> str:
+        """How many records a figure rests on are missing, in a sentence; empty where few or none are."""
+        return f"{row.records_missing}." if row.records_missing else ""
+
+    def _missing(self, row: ScorecardRow) -> str | None:
+        return (
+            f"This figure rests on records of which more than 2% are missing: {row.records_missing}"
+            if row.records_missing
+            else None
+        )
 
 
 #: How many have no answer, as the published note says it.

@@ -65,7 +65,7 @@ def notes(sheets: list[TableSheet], register: NoteRegister, *, is_exact: bool = 
     """
     used = set()
     for sheet in sheets:
-        used.update(shorthand_used([*sheet.rows, sheet.how_to_read]))
+        used.update(shorthand_used([*sheet.rows, sheet.how_to_read, [column.heading for column in sheet.columns]]))
     rows = [("Shorthand", f"[{code}]", f"{words.capitalize()}. {meaning}")
             for code, (words, meaning) in SHORTHAND.items() if code in used]  # fmt: skip
     rows += [("Note", f"[note {number}]", text) for number, text in enumerate(register.texts, 1)]

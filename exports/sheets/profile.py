@@ -7,6 +7,7 @@ from fractions import Fraction
 from exports import figures
 from exports.content import Column, Content, Shorthand, TableSheet
 from exports.published import Panel, ProfileRow
+from exports.sheet import Sheet
 from exports.sheets.marks import NoteRegister
 from exports.words import BREAKDOWN_LABELS, category_words
 from schemas.rounding import round_half_up
@@ -82,3 +83,6 @@ def _earlier(panel: Panel, value: float | None, quarters: int) -> Content:
         point = panel.trend.get(PROFILED[panel.scorecard], {}).get(panel.quarter.shift(-quarters).label)
         return Shorthand("c" if point is not None and point.status == "ok" else "x")
     return figures.count(value, None)
+
+
+SHEET = Sheet("Profile", 100, profile, absent="no breakdown is published")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from exports import figures
 from exports.content import Column, Content, Number, Shorthand, Status, TableSheet
 from exports.published import Panel, RevisionRow
+from exports.sheet import Sheet
 from exports.sheets.marks import NoteRegister, reference_width
 from exports.styles import GAP_FORMAT
 from exports.words import NOT_RATED, RATINGS, measure_words
@@ -98,3 +99,6 @@ def marks_of(panel: Panel, indicator_id: str, time_window: str, quarters: list[Q
     }
     found = [figures.months(quarter) for quarter in quarters if quarter.label in revised]
     return f"[r] {'; '.join(found)}" if found else None
+
+
+SHEET = Sheet(NAME, 160, revisions, absent="no approved figure has changed since", is_printed=True)

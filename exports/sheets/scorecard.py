@@ -1,158 +1,158 @@
-"""The Scorecard (measures with a target), the figures behind it that have none, and the targets themselves."""
+"""The Scorecard: every rated measure on one page, under the headings the panel uses."""
 
 from __future__ import annotations
 
-from exports import figures
-from exports.content import Column, Content, Shorthand, TableSheet
+from dataclasses import replace
+
+from exports import changes, figures
+from exports.content import Column, Content, Heading, Number, Shorthand, TableSheet
 from exports.published import Panel, ScorecardRow
-from exports.sheets.marks import NOTES_COLUMN, NoteRegister, reference_width, without_empty_notes
-from exports.words import GOOD_IS, measure_words
+from exports.sheet import Sheet
+from exports.sheets.marks import NoteRegister
+from exports.text import lines_needed
+from exports.words import GOOD_IS, PERIOD_IN_BRIEF
 
-#: Measure -> the one shown under it: children missing and the times they were missing are read together.
-COMPANIONS = {"LAC-70": "LAC-71"}
+NAME = "Scorecard"
+#: Widest the table may be, in pixels: 25 cm, so that it can be pasted into a page of a report.
+MOST_PIXELS = 944
+#: Columns of words share what the figures leave: narrowest, and by how much one is tried wider than the other.
+_NARROWEST, _STEP = 18.0, 1.0
 
-
-def scorecard_rows(panel: Panel) -> tuple[ScorecardRow, ...]:
-    """Rated measures in theme order, each followed by its companion."""
-    rows = []
-    for row in panel.rated:
-        rows.append(row)
-        companion = panel.find(COMPANIONS.get(row.indicator_id, ""), row.time_window)
-        if companion is not None:
-            rows.append(companion)
-    return tuple(rows)
+_FIGURES = (
+    Column("Good is", 8.6),
+    Column("Number of", 11.2, numeric=True),
+    Column("Result", 8.4, numeric=True),
+    Column("Last quarter", 8.6, numeric=True),
+    Column("A year ago", 8.6, numeric=True),
+    Column("England", 9.8, numeric=True),
+    Column("Target", 8.6, numeric=True),
+    Column("Status", 13.4, indented=True),
+)
+_MEASURE, _CHANGE = Column("Measure", _NARROWEST), Column("Change", _NARROWEST)
+#: Stands for a target that the council has not taken as its own.
+NOT_ADOPTED = "[d]"
 
 
 def scorecard(panel: Panel, notes: NoteRegister) -> TableSheet | None:
-    """One row for each rated measure."""
-    columns: tuple[Column, ...] = (
-        Column("Ref", reference_width(panel)),
-        Column("Measure", 26.8),
-        Column("Good is", 11.5, indented=True),
-        Column("Period", 11),
-        Column("Number", 9.2, numeric=True),
-        Column("Out of", 7.5, numeric=True),
-        Column("Result", 8.5, numeric=True),
-        Column("Before", 8.5, numeric=True),
-        Column("Target", 8.5, numeric=True),
-        Column("Gap", 8, numeric=True),
-        Column("Status", 16.5, indented=True),
-        Column("Change", 31.6, indented=True),
-        NOTES_COLUMN,
-    )
-    rows: tuple[tuple[Content, ...], ...] = tuple(
-        (
-            *_opening(row),
-            figures.target(row),
-            figures.gap(row),
-            figures.status(row),
-            figures.change(row),
-            notes.cell(row),
-        )
-        for row in scorecard_rows(panel)
-    )
-    if not rows:
+    """One row for each rated measure, with a row of its own for each heading."""
+    if not panel.rated:
         return None
-    columns, rows = without_empty_notes(columns, rows)
+    is_default = all(row.target_type is None or not row.target_adopted for row in panel.rated)
+    rows: list[tuple[Content, ...]] = []
+    heading = None
+    for row in panel.rated:
+        if row.panel_heading != heading:
+            heading = row.panel_heading
+            rows.append((Heading(heading or row.theme), *[None] * (len(_FIGURES) + 1)))
+        rows.append(_row(panel, row, notes, is_default=is_default))
+    columns: tuple[Column, ...] = (_MEASURE, *_FIGURES, _CHANGE)
+    if is_default and any(row.target_type is not None for row in panel.rated):
+        columns = tuple(replace(c, heading=f"Target {NOT_ADOPTED}") if c.heading == "Target" else c for c in columns)
     return TableSheet(
-        name="Scorecard",
-        answers="how we are doing against our targets",
+        name=NAME,
+        answers="how we are doing against our targets, on one page",
         heading="Scorecard: how we are doing against our targets",
         table_name="scorecard",
-        columns=columns,
-        rows=rows,
-        how_to_read=(
-            "Each row is one measure. Number and Out of give the Result. "
-            "Before is the same figure for the period named under Change.",
-            "Gap is how far the result is from its target, in percentage points or in the measure's own "
-            "unit; plus is always good.",
-            "Status is green when the target is met, amber between the floor and the target, red beyond "
-            "the floor. The Targets sheet gives both.",
-        ),
+        columns=_shared_out(columns, rows),
+        rows=tuple(rows),
+        most_pixels=MOST_PIXELS,
+        is_one_page=True,
     )
 
 
-def context(panel: Panel, notes: NoteRegister) -> TableSheet | None:
-    """One row for each measure that is never rated, in the window it is shown in first."""
-    beside = {row.indicator_id for row in scorecard_rows(panel)}
-    columns: tuple[Column, ...] = (
-        Column("Ref", reference_width(panel)),
-        Column("Measure", 40),
-        Column("Good is", 16, indented=True),
-        Column("Period", 16),
-        Column("Number", 10, numeric=True),
-        Column("Out of", 11, numeric=True),
-        Column("Result", 11, numeric=True),
-        Column("Before", 11, numeric=True),
-        Column("Change", 31.6, indented=True),
-        NOTES_COLUMN,
-    )
-    rows: tuple[tuple[Content, ...], ...] = tuple(
-        (*_opening(row), figures.change(row), notes.cell(row))
-        for row in panel.context
-        if row.indicator_id not in beside
-    )
-    if not rows:
-        return None
-    columns, rows = without_empty_notes(columns, rows)
-    return TableSheet(
-        name="Context",
-        answers="the figures that explain the scorecard and have no target",
-        heading="Context: figures without a target",
-        table_name="context",
-        columns=columns,
-        rows=rows,
-        how_to_read=(
-            "These figures help to explain the Scorecard. They have no target and are not rated.",
-            "Before is the same figure for the period named under Change.",
-        ),
-    )
-
-
-def _opening(row: ScorecardRow) -> tuple[Content, ...]:
-    """The cells both tables begin with, from Ref to Before."""
+def _row(panel: Panel, row: ScorecardRow, notes: NoteRegister, *, is_default: bool) -> tuple[Content, ...]:
+    before, _ = changes.last_quarter(panel, row)
     return (
-        row.indicator_id,
-        measure_words(row.label, row.unit),
+        measure(row, notes),
         GOOD_IS[row.better],
-        row.window_words,
-        figures.numerator(row),
-        figures.denominator(row),
+        number_of(row),
         figures.result(row),
-        figures.before(row),
+        before,
+        changes.year_ago(panel, row),
+        england(row),
+        _target(row, is_default=is_default),
+        figures.status(row, panel),
+        changes.in_short(panel, row),
     )
 
 
-def targets(panel: Panel, notes: NoteRegister) -> TableSheet | None:
-    """One row for each rated measure: what is aimed for, where red begins, and who says so."""
-    rows = tuple(
-        (
-            row.indicator_id,
-            measure_words(row.label, row.unit),
-            figures.target_words(row),
-            figures.figure(row.floor, row.unit, None),
-            row.target_source or Shorthand("z"),
+def measure(row: ScorecardRow, notes: NoteRegister) -> str:
+    """The measure with its period in brief, and what is to be noted of it."""
+    period = PERIOD_IN_BRIEF.get(row.time_window, "")
+    marks = notes.cell(row)
+    return f"{row.label}{f', {period}' if period else ''}{f' {marks}' if isinstance(marks, str) else ''}"
+
+
+def number_of(row: ScorecardRow) -> Content:
+    """``165 of 235``: how many, out of how many; a count is out of nothing."""
+    number, base = figures.numerator(row), figures.denominator(row)
+    if isinstance(base, Shorthand) and (row.unit == "n" or base == number):
+        return number
+    return f"{_told(number)} of {_told(base)}"
+
+
+def _told(content: Content) -> str:
+    match content:
+        case Number(value):
+            return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+        case Shorthand(code):
+            return f"[{code}]"
+    return str(content)
+
+
+def england(row: ScorecardRow) -> Content:
+    """England's figure where it counts the same thing; not available where none is held that does."""
+    return figures.figure(row.england_value, row.unit, "x") if row.england_comparable else Shorthand("x")
+
+
+def _target(row: ScorecardRow, *, is_default: bool) -> Content:
+    found = figures.target(row)
+    if row.target_type is None or row.target_adopted or is_default:
+        return found
+    words = found if isinstance(found, str) else figures.in_words(_value(found), row.unit)
+    return f"{words} {NOT_ADOPTED}"
+
+
+def _value(content: Content) -> float:
+    assert isinstance(content, Number)
+    return float(content.value)
+
+
+def _shared_out(columns: tuple[Column, ...], rows: list[tuple[Content, ...]]) -> tuple[Column, ...]:
+    """The columns with the room the figures leave shared between Measure and Change so that the page is shortest."""
+    free = (
+        MOST_PIXELS - sum(c.pixels for c in columns[1:-1]) - 10
+    ) / 7  # each column has 5 pixels besides its characters
+    told = [row for row in rows if not isinstance(row[0], Heading)]
+    best: tuple[int, float] | None = None
+    width = _NARROWEST
+    while width <= free - _NARROWEST:
+        first, last = Column("m", width), Column("c", free - width)
+        tall = sum(
+            max(
+                lines_needed(str(row[0]), first.room),
+                lines_needed(_told(row[-1]), last.room),
+                _lines_between(columns, row),
+            )
+            for row in told
         )
-        for row in panel.rated
+        if best is None or tall < best[0]:
+            best = (tall, width)
+        width += _STEP
+    measure_width = best[1] if best is not None else free / 2
+    return (
+        replace(columns[0], width=measure_width),
+        *columns[1:-1],
+        replace(columns[-1], width=free - measure_width, indented=False),
     )
-    if not rows:
-        return None
-    return TableSheet(
-        name="Targets",
-        answers="what we aim for, where red begins, and who says so",
-        heading="Targets: what we aim for and where red begins",
-        table_name="targets",
-        columns=(
-            Column("Ref", reference_width(panel)),
-            Column("Measure", 46),
-            Column("Target", 24, indented=True),
-            Column("Floor", 11, numeric=True),
-            Column("Where the target comes from", 66, indented=True),
-        ),
-        rows=rows,
-        how_to_read=(
-            "A result that meets its target is green. One that misses the target but not the floor is amber.",
-            "One beyond the floor is red. For a measure where lower is good, the floor is the highest figure allowed.",
-            "Targets are fixed for the financial year. Status is judged on the result as it is shown.",
-        ),
+
+
+def _lines_between(columns: tuple[Column, ...], row: tuple[Content, ...]) -> int:
+    """Lines the figures of a row take."""
+    return max(
+        lines_needed(content if isinstance(content, str) else getattr(content, "words", ""), column.room)
+        for column, content in zip(columns[1:-1], row[1:-1], strict=True)
     )
+
+
+SHEET = Sheet(NAME, 30, scorecard, absent="no measure is rated", is_printed=True)

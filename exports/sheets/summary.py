@@ -1,84 +1,75 @@
-"""Summary: the five to eight measures a panel should notice, chosen by rule, and what it is asked to do about each."""
+"""Summary: what goes well, what needs attention, what officers will do, what the panel is asked, and last quarter's actions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from exports.content import Column, Content, Number, TableSheet
-from exports.figures import status
-from exports.published import Panel, ScorecardRow
-from exports.sheets.commentary import plain, what_it_shows
+from exports import changes
+from exports.content import Column, Content, Heading, Shorthand, Status, TableSheet
+from exports.figures import aimed_at, people_and_percent, status
+from exports.published import ActionRow, Panel, ScorecardRow
+from exports.sheet import Sheet
+from exports.sheets.commentary import plain
 from exports.sheets.marks import NoteRegister
-from exports.styles import COUNT_FORMAT
-from exports.text import broken, parts, sentences
-from exports.words import NOT_RATED, RATINGS, measure_words
+from exports.text import broken, sentences, shortened
+from exports.words import HIDDEN_NOW, NOT_RATED, PERIOD_IN_BRIEF, RATINGS, measure_words
 from indicators.units import unit_of
 from schemas.commentary import BETTER, WORSE
 
 NAME = "Summary"
-FEWEST, MOST = 5, 8
-ASK = "Ask why, and what will change"
+GOING_WELL, NEEDS_ATTENTION = "Going well", "Needs attention"
+LAST_ACTIONS = "What became of last quarter's actions"
+#: Most lines of each block: the page is one, and no block crowds out another.
+MOST_WELL, MOST_ATTENTION, MOST_ACTIONS = 4, 6, 4
+ASK = "Ask why, and what will change."
+WELCOME = "Ask what made the difference, and whether it will last."
 #: Words of an action that the summary repeats; the Commentary sheet has them all.
-_MOST_WORDS = 60
-#: Lines they may take: a word may be of any length.
-_MOST_LINES = 14
-_ASKED = Column("What we ask of the panel", 56, indented=True)
+_MOST_WORDS = 40
+_MOST_LINES = 5
 _MORE = "The Commentary sheet says more."
-#: How a tested change begins that may be chance.
-UNCLEAR = "No clear change"
-_REASONS = ("Red", "Clearly worse", "Clearly better", "Red last quarter")
+_ROOM = Column("What officers will do", 46, indented=True)
+_COLUMNS = (
+    Column("What the figures say", 62),
+    Column("Status", 17, indented=True),
+    _ROOM,
+    Column("What we ask of the panel", 38, indented=True),
+)
 
 
 def status_counts(panel: Panel) -> str:
     """How many rated measures have each status, and how many are hidden, as one sentence."""
     counts = dict.fromkeys((*RATINGS, NOT_RATED), 0)
+    hidden = 0
     for row in panel.rated:
-        if row.shorthand != "c":
+        if row.shorthand == "c" and row.rating not in RATINGS:
+            hidden += 1
+        else:
             counts[row.rating if row.rating in RATINGS else NOT_RATED] += 1
-    hidden = sum(row.shorthand == "c" for row in panel.rated)
     listed = ", ".join(f"{counts[name]} {name.lower()}" for name in (*RATINGS, NOT_RATED))
     return f"Of {len(panel.rated)} measures on the Scorecard: {listed} and {hidden} hidden."
 
 
-def reasons(panel: Panel, row: ScorecardRow) -> tuple[str, ...]:
-    """Why a measure should be noticed, the most pressing first; a figure that is not shown has none."""
-    if not row.is_shown:
-        return ()
-    change = row.tested_change or ""
-    before = panel.trend.get((row.indicator_id, row.time_window), {}).get(panel.quarter.shift(-1).label)
-    was_red = before is not None and before.rating == "Red" and before.shorthand in (None, "r")
-    applies = (row.rating == "Red", change.startswith(WORSE), change.startswith(BETTER), was_red)
-    return tuple(reason for reason, true in zip(_REASONS, applies, strict=True) if true)
+def is_better(panel: Panel, row: ScorecardRow) -> bool:
+    """Whether a shown figure clearly improved: against last quarter, against last year, or as a run."""
+    return row.is_shown and (changes.movement(panel, row).is_better or (row.tested_change or "").startswith(BETTER))
 
 
-def chosen(panel: Panel) -> tuple[ScorecardRow, ...]:
-    """The measures to notice, in the order they are shown.
-
-    Reds come first, the furthest from target leading, then clear worsenings, clear improvements and measures red last
-    quarter. Up to eight are taken; the best improvement keeps its place when there are more. Measures that miss their
-    target fill up to eight, and others up to five, the largest gaps first.
-    """
-    groups: dict[str, list[ScorecardRow]] = {reason: [] for reason in _REASONS}
-    for row in sorted((row for row in panel.rated if row.is_shown), key=shortfall, reverse=True):
-        found = reasons(panel, row)
-        if found:
-            groups[found[0]].append(row)
-    red, worse, better, was_red = groups.values()
-    improved = [row for row in (*red, *better) if (row.tested_change or "").startswith(BETTER)]
-    kept = [] if any(row in improved for row in red[:MOST]) else (better or improved)[:1]
-    must = _first([*red, *was_red], MOST - len(kept))
-    picked = _first([*must, *kept, *worse, *better], MOST)
-    rest = [row for row in panel.rated if row.is_shown and row not in picked]
-    missed = sorted((row for row in rest if shortfall(row) > 0), key=shortfall, reverse=True)
-    picked = _first([*picked, *missed], MOST)
-    met = sorted((row for row in rest if shortfall(row) <= 0), key=shortfall)
-    picked = _first([*picked, *met], max(FEWEST, len(picked)))
-    order = {id(row): place for place, row in enumerate([*red, *worse, *better, *was_red, *missed, *met])}
-    return tuple(sorted(picked, key=lambda row: order[id(row)]))
+def is_worse(panel: Panel, row: ScorecardRow) -> bool:
+    """Whether a shown figure clearly worsened."""
+    return row.is_shown and (changes.movement(panel, row).is_worse or (row.tested_change or "").startswith(WORSE))
 
 
-def _first(rows: Iterable[ScorecardRow], most: int) -> list[ScorecardRow]:
-    return list(dict.fromkeys(rows))[: max(0, most)]
+def needing_attention(panel: Panel) -> tuple[ScorecardRow, ...]:
+    """Red measures, the furthest from target first, then clearly worse ones, then those red last quarter and hidden now."""
+    order = sorted(panel.rated, key=lambda row: (row.rating != "Red", -shortfall(row)))
+    hidden = tuple(row for row in panel.rated if panel.was_red_and_is_hidden(row))
+    found = [row for row in order if row.rating == "Red" or is_worse(panel, row)]
+    return tuple(dict.fromkeys((*found, *hidden)))
+
+
+def going_well(panel: Panel) -> tuple[ScorecardRow, ...]:
+    """Clearly better measures, met or not, then those furthest beyond their target; never one that clearly worsened."""
+    better = [row for row in panel.rated if is_better(panel, row) and not is_worse(panel, row)]
+    met = sorted((row for row in panel.rated if row.is_shown and row.rating == "Green"), key=shortfall)
+    return tuple(dict.fromkeys((*better, *(row for row in met if not is_worse(panel, row)))))
 
 
 def shortfall(row: ScorecardRow) -> float:
@@ -88,74 +79,101 @@ def shortfall(row: ScorecardRow) -> float:
 
 
 def summary(panel: Panel, notes: NoteRegister) -> TableSheet | None:
-    """One row for each measure to notice."""
-    picked = chosen(panel)
-    if not picked:
+    """One row for each measure to notice, and for each action of last quarter."""
+    attention, well = needing_attention(panel), going_well(panel)
+    if not attention and not well:
         return None
-    unsaid = sum(row.rating == "Red" and row.is_shown for row in panel.rated) - sum(r.rating == "Red" for r in picked)
-    more = (f"Further red measures, on the Scorecard: {unsaid}.",) if unsaid > 0 else ()
+    rows: list[tuple[Content, ...]] = [_heading(_counted(NEEDS_ATTENTION, len(attention), MOST_ATTENTION))]
+    rows += [_row(panel, row, notes, ASK) for row in attention[:MOST_ATTENTION]]
+    if not attention:
+        rows.append(("No measure is red or clearly worse.", *[Shorthand("z")] * 3))
+    rows.append(_heading(_counted(GOING_WELL, len(well), MOST_WELL)))
+    rows += [_row(panel, row, notes, WELCOME) for row in well[:MOST_WELL]]
+    if not well:
+        rows.append(("No measure met its target or clearly improved.", *[Shorthand("z")] * 3))
+    if panel.actions:
+        rows.append(_heading(_counted(LAST_ACTIONS, len(panel.actions), MOST_ACTIONS)))
+        rows += [_action(panel, action) for action in panel.actions[:MOST_ACTIONS]]
     return TableSheet(
         name=NAME,
-        answers="what to notice, and what we ask of the panel",
-        heading="Summary: what to notice, and what we ask of the panel",
+        answers="what goes well, what needs attention, and what we ask of the panel",
+        heading="Summary: what goes well, what needs attention, and what we ask",
         table_name="summary",
-        columns=(
-            Column("Order", 7, numeric=True),
-            Column("What to notice", 66, indented=True),
-            Column("Measure", 14.5, indented=True),
-            Column("Status", 18),
-            _ASKED,
-        ),
-        rows=tuple(_row(panel, row, place) for place, row in enumerate(picked, 1)),
-        how_to_read=(
-            status_counts(panel),
-            "Chosen by rule: red measures, clear changes, measures red last quarter, then the largest gaps.",
-            *more,
-            *_mostly_unclear(panel),
-        ),
+        columns=_COLUMNS,
+        rows=tuple(rows),
+        how_to_read=(status_counts(panel),),
+        is_on_one_page=True,
     )
 
 
-def _mostly_unclear(panel: Panel) -> list[str]:
-    """One plain sentence where most changes that could be tested are no clear ones, as they are in small groups."""
-    clear = (BETTER, WORSE)
-    tested = [row.tested_change or "" for row in panel.rated if (row.tested_change or "").startswith((*clear, UNCLEAR))]
-    unclear = sum(change.startswith(UNCLEAR) for change in tested)
-    if panel.scorecard != "care_leaver" or 2 * unclear <= len(tested):
-        return []
-    return [
-        f"The groups are small, so {unclear} of the {len(tested)} changes that could be tested are no clear change."
-    ]
+def _counted(words: str, found: int, most: int) -> str:
+    return f"{words}: the first {most} of {found}" if found > most else words
 
 
-def _row(panel: Panel, row: ScorecardRow, place: int) -> tuple[Content, ...]:
-    why = reasons(panel, row)
-    # The status stands in its own column, so "Red" need not be said twice.
-    opening = ", ".join(reason.lower() for reason in why if reason != "Red")
-    opening = opening.replace("red last quarter", "red last quarter too") if "Red" in why else opening
-    name = row.label if unit_of(row.unit).display.after else measure_words(row.label, row.unit)
-    begins = f"{opening[:1].upper()}{opening[1:]}: " if opening else ""
-    return (
-        Number(place, COUNT_FORMAT),
-        f"{begins}{name}, {what_it_shows(row)}",
-        row.indicator_id,
-        status(row),
-        ask(panel, row),
-    )
+def _heading(words: str) -> tuple[Content, ...]:
+    return (Heading(words), *[None] * (len(_COLUMNS) - 1))
 
 
-def ask(panel: Panel, row: ScorecardRow) -> str:
-    """What the panel is asked: the start of the service's action, or to ask why where nobody has said one."""
+def _row(panel: Panel, row: ScorecardRow, notes: NoteRegister, ask: str) -> tuple[Content, ...]:
     said = panel.commentary.get(row.indicator_id)
-    if said is None or not said.action:
-        return ASK
-    text, *further = parts(broken(plain(said.action), _ASKED.room), _ASKED.room, _MOST_LINES)
-    if len(text.split()) <= _MOST_WORDS and not further:
-        return text
+    return (
+        sentence(panel, row, notes),
+        status(row, panel),
+        _brief(said.action) if said is not None and said.action else "Not yet said",
+        _brief(said.ask) if said is not None and said.ask else ask,
+    )
+
+
+def sentence(panel: Panel, row: ScorecardRow, notes: NoteRegister) -> str:
+    """One measure in a sentence with its number, target and what clearly changed."""
+    name = named(row)
+    marks = notes.records(row)
+    if not row.is_shown:
+        words = f"{name}: the number is hidden to protect children"
+        return f"{words}. {HIDDEN_NOW}." if panel.was_red_and_is_hidden(row) else f"{words}."
+    target = f"; target {aimed_at(row)}" if row.target_type is not None else ""
+    moved = changes.in_a_sentence(panel, row)
+    return " ".join(filter(None, (f"{name}: {people_and_percent(row)}{target}.", moved, marks)))
+
+
+def named(row: ScorecardRow) -> str:
+    """The measure inside a sentence, with its period."""
+    # A percentage carries its own sign here, so its name needs none.
+    name = row.label if unit_of(row.unit).display.after else measure_words(row.label, row.unit)
+    period = PERIOD_IN_BRIEF.get(row.time_window, "")
+    return f"{name}, {period}" if period else name
+
+
+def _action(panel: Panel, action: ActionRow) -> tuple[Content, ...]:
+    """An action of last quarter, its measure then and now, and what officers say of it."""
+    row = panel.headline_row(action.indicator_id)
+    name = named(row) if row is not None else action.indicator_id
+    said = panel.commentary.get(action.indicator_id)
+    now = status(row, panel) if row is not None and row.is_rated else Status(NOT_RATED, NOT_RATED)
+    by = f", by {action.by_when}" if action.by_when else ""
+    promised = _brief(action.action)
+    return (
+        f"{name}. Promised: {promised}{by}",
+        now,
+        _brief(said.progress)
+        if said is not None and said.progress
+        else f"Not yet said. Lead: {action.lead or 'nobody named'}",
+        "Ask whether it was done, and what it changed.",
+    )
+
+
+def _brief(text: str) -> str:
+    """The beginning of somebody's words, whole sentences where there are any."""
+    words = broken(plain(text), _ROOM.room)
+    if len(words.split()) <= _MOST_WORDS:
+        return shortened(words, _ROOM.room, _MOST_LINES)
     kept: list[str] = []
-    for sentence in sentences(text):
-        if len(" ".join([*kept, sentence]).split()) > _MOST_WORDS:
+    for part in sentences(words):
+        if len(" ".join([*kept, part]).split()) > _MOST_WORDS:
             break
-        kept.append(sentence)
-    shortened = " ".join(kept) or " ".join(text.split()[:_MOST_WORDS]) + " (and so on)."
-    return f"{shortened} {_MORE}"
+        kept.append(part)
+    told = " ".join(kept) or " ".join(words.split()[:_MOST_WORDS]) + " (and so on)."
+    return shortened(f"{told} {_MORE}", _ROOM.room, _MOST_LINES)
+
+
+SHEET = Sheet(NAME, 20, summary, absent="no figure that has a target can be shown", is_printed=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from exports import figures
 from exports.content import Column, Content, TableSheet
 from exports.published import Panel, ScorecardRow
+from exports.sheet import Sheet
 from exports.sheets.marks import NoteRegister, reference_width, without_empty_notes
 from exports.sheets.revisions import marks_of
 from exports.words import GOOD_IS, measure_words
@@ -17,7 +18,7 @@ MOST_QUARTERS = 9
 
 def trend_rows(panel: Panel) -> tuple[ScorecardRow, ...]:
     """Rated measures in every window, the others in the window they are shown in first."""
-    return tuple(row for row in panel.rows if panel.definitions[row.indicator_id].is_rated or panel.headline(row))
+    return tuple(row for row in panel.rows if row.indicator_id in panel.rated_ids or panel.headline(row))
 
 
 def trends(panel: Panel, notes: NoteRegister) -> TableSheet | None:
@@ -65,3 +66,6 @@ def trends(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             "Year to date begins again each April: compare it with the same quarter of another year.",
         ),
     )
+
+
+SHEET = Sheet("Trends", 80, trends, absent="there are no earlier quarters to compare with")

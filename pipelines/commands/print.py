@@ -1,4 +1,4 @@
-"""``scorecards print``: the printed set of the newest panel workbooks as PDF files."""
+"""``scorecards print``: the newest panel workbooks' pack as one PDF for each council."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _INSTALL = (
 def command(
     quarter: str, authorities: tuple[str, ...], raw: Path | None, warehouse: Path | None, output: Path | None
 ) -> int:
-    """Write the sheets a printed pack needs of the newest panel workbooks as PDF, into output/print.
+    """Write the sheets a printed pack needs of the newest panel workbooks as one PDF a council, into output/print.
 
     Needs LibreOffice. Exit codes: 0 done, 2 there is no panel workbook of the quarter, 3 a workbook is not the file that was
     made, 4 LibreOffice is not installed or fails.
     """
-    from exports.printing import PrintError, find_libreoffice, write_pdfs  # noqa: PLC0415 - openpyxl is slow to load
+    from exports.printing import PrintError, find_libreoffice, pack_name, write_pack  # noqa: PLC0415 - openpyxl is slow to load
 
     program = find_libreoffice()
     if program is None:
@@ -38,11 +38,10 @@ def command(
     root = places(raw, warehouse, output).output
     for authority, files in _newest(root, label, authorities).items():
         try:
-            made = write_pdfs(files, root / "print" / authority / label, program)
+            made = write_pack(files, root / "print" / authority / label, pack_name(files), program)
         except PrintError as error:
             raise Stop(Exit.CONFIGURATION, str(error)) from None
-        for pdf in made:
-            say(str(pdf))
+        say(str(made))
     return Exit.DONE
 
 

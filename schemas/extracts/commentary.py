@@ -27,3 +27,5 @@ class Commentary(pa.DataFrameModel):
     action: f.Text = f.text("", "What the service is doing about it.")
     lead: f.Text = f.text("", "Who leads on it, by role.")
     by_when: f.Text = f.text("", "By when it will be done, in words or as a date.")
+    ask: f.Text = f.text("", "What the panel is asked.")
+    progress: f.Text = f.text("", "What became of the action promised the quarter before.")

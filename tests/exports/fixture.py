@@ -44,7 +44,8 @@ compared_quarter VARCHAR, compared_numerator DOUBLE, compared_denominator DOUBLE
 change VARCHAR,
 change_tested BOOLEAN, england_value DOUBLE, england_period VARCHAR, england_comparable BOOLEAN, england_note VARCHAR,
 neighbours_value DOUBLE, neighbours_period VARCHAR, neighbours_comparable BOOLEAN, data_quality_note VARCHAR,
-notes VARCHAR, shorthand VARCHAR, compared_shorthand VARCHAR"""
+notes VARCHAR, target_adopted BOOLEAN, panel_heading VARCHAR, panel_place INTEGER, records_missing VARCHAR,
+shorthand VARCHAR, compared_shorthand VARCHAR"""
 
 TABLES = {
     "lac_scorecard": _CARD,
@@ -67,10 +68,15 @@ TABLES = {
         rows_read BIGINT, rows_loaded BIGINT, rows_quarantined BIGINT, findings_reject_file BIGINT,
         findings_reject_row BIGINT, findings_warn BIGINT, shorthand VARCHAR""",
     "commentary": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, indicator_id VARCHAR,
-        what_it_shows VARCHAR, why VARCHAR, action VARCHAR, lead VARCHAR, by_when VARCHAR""",
+        what_it_shows VARCHAR, why VARCHAR, action VARCHAR, lead VARCHAR, by_when VARCHAR, ask VARCHAR,
+        progress VARCHAR""",
+    "action": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, indicator_id VARCHAR, action VARCHAR,
+        lead VARCHAR, by_when VARCHAR""",
+    "reason": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, indicator_id VARCHAR,
+        time_window VARCHAR, place INTEGER, reason VARCHAR, missed INTEGER""",
     "authority": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, name VARCHAR, ons_code VARCHAR,
         quarter_words VARCHAR, state VARCHAR, run_date DATE, code_version VARCHAR, schema_version INTEGER,
-        definitions_version VARCHAR""",
+        definitions_version VARCHAR, contact VARCHAR, meeting_date DATE, records_to DATE""",
     "input_file": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, extract VARCHAR,
         file_hash VARCHAR, rows_read INTEGER""",
     "revision": """authority VARCHAR, submission_quarter VARCHAR, delivery INTEGER, quarter VARCHAR,
@@ -212,6 +218,15 @@ def _frames(size: str, hostile: bool, quarters: int) -> dict[str, pd.DataFrame]:
         _measure(rows, measure, order, size, quarters)
     _quality(rows, size)
     _commentary(rows, hostile)
+    for indicator, window in (("LAC-43", "as_at"), ("LAC-40", "quarter")):
+        for place, (reason, missed) in enumerate((("Not yet seen", 21), ("Other reasons", 9)), 1):
+            keys = {
+                "authority": AUTHORITY,
+                "submission_quarter": QUARTER.label,
+                "delivery": 1,
+                "indicator_id": indicator,
+            }
+            _add(rows["reason"], **keys, time_window=window, place=place, reason=reason, missed=missed)
     return {table: pd.DataFrame(found) for table, found in rows.items()}
 
 
@@ -294,6 +309,9 @@ def _measure(rows: Rows, measure: dict[str, str], order: int, size: str, quarter
             counts="p",
             is_rated=is_rated,
             basis="stock",
+            panel_heading=measure["theme"] if is_rated else None,
+            panel_place=order if is_rated else None,
+            target_adopted=False if is_rated else None,
         )
     if measure["indicator_id"] in ("LAC-01", "CL-01"):
         _profile(rows, measure["indicator_id"], card, size, quarters)
@@ -415,11 +433,13 @@ def _profile(rows: Rows, indicator_id: str, card: str, size: str, quarters: int)
 
 #: What an attacker, or a slip, might put into commentary that publication lets through.
 HOSTILE_TEXTS = {
-    "what_it_shows": "=HYPERLINK(\"http://example.invalid\",\"click\") =1+1|'cmd /c calc'!A0",
+    "what_it_shows": '=HYPERLINK("http://example.invalid","click") =1+1|\'cmd /c calc\'!A0',
     "why": "@SUM(1) +44 -2\t[c] [note 99] <script>alert('x')</script> &amp; <b>bold</b> ]]>",
     "action": "\N{GRINNING FACE}\N{FAMILY} " + "W" * 300 + " " + "many words that go on and on " * 56,
     "lead": "https://example.invalid/" + "very-long-address/" * 12,
     "by_when": "+1",
+    "ask": "=cmd|' /C calc'!A0 " + "please " * 280,
+    "progress": "\u202e[note 7] done [c]",
 }
 
 
@@ -430,8 +450,13 @@ def _commentary(rows: Rows, hostile: bool) -> None:
         "action": "Send the notice on the day a child comes into care.",
         "lead": "Designated nurse",
         "by_when": "2018-06-30",
+        "ask": "Support the request for a second nurse.",
+        "progress": "The health visitors met in February.",
     }
+    words_of_before = HOSTILE_TEXTS["action"] if hostile else "Call the health visitors together."
     for indicator in ("LAC-40", "LAC-43", "LAC-32", "CL-12", "CL-05"):
+        action = {"indicator_id": indicator, "action": words_of_before, "lead": "Head of service", "by_when": None}
+        _add(rows["action"], authority=AUTHORITY, submission_quarter=QUARTER.label, delivery=1, **action)
         words = HOSTILE_TEXTS if hostile else {**plain, **({"lead": None} if indicator == "LAC-32" else {})}
         _add(
             rows["commentary"],

@@ -59,7 +59,9 @@ def test_about_says_what_the_figures_rest_on_by_hash_and_rows_and_how_to_check_t
     assert said["Delivery"] == "Delivery 1 of this quarter's records"
     assert (said["Pipeline"], said["Definitions"]) == ("Version 0.1.0", "Version 3f9a2c41d07b")
     assert "scorecards verify" in said["Is this file the approved one?"]
-    assert {"ops.run", "ops.input", "ops.output"} <= set(said["Where the run is recorded"].replace(",", " ").replace(":", " ").split())
+    assert {"ops.run", "ops.input", "ops.output"} <= set(
+        said["Where the run is recorded"].replace(",", " ").replace(":", " ").split()
+    )
     files = con.execute("SELECT extract, file_hash, rows_read FROM published.input_file").fetchall()
     read = {row["Value"]: row["Rows read"] for row in table(path, "About") if row["Item"].startswith("Records read: ")}
     assert read == {f"1 file, fingerprint {digest}": rows for _, digest, rows in files}

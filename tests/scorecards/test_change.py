@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.change import compared_quarters, describe_changes, intervals, newcombe, wilson
+from indicators.change import compared_quarters, describe_changes, intervals
+from schemas.chance import newcombe, wilson
 
 # Newcombe, Statistics in Medicine 17 (1998), table II, method 10: the eight worked contrasts.
 NEWCOMBE_1998 = [

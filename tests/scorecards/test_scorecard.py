@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.change import wilson
 from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, TREND
+from schemas.chance import wilson
 from schemas.rounding import round_half_up
 from schemas.warehouse import table
 from warehouse.calendar import Quarter
