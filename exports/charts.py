@@ -196,7 +196,7 @@ def line_chart(picture: Picture, cells: DataCells, row: int, *, top: int, width:
         chart.y_axis.majorUnit = picture.ceiling / 5
     elif unit_of(picture.unit).display.drops_nought and max(value for _, value in picture.shown) <= SMALL_COUNT:
         chart.y_axis.majorUnit = 1
-    chart.layout = Layout(ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.1, y=0.2, w=0.64, h=0.46))
+    chart.layout = Layout(ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.1, y=0.18, w=0.6, h=0.5))
     chart.graphical_properties = GraphicalProperties(ln=_GRID)
     chart.anchor = _anchor(row, top, width, height)  # type: ignore[assignment]  # the stubs know only a cell
     # openpyxl has no option for these; exports.normalise writes them into the drawing.

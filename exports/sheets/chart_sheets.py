@@ -39,8 +39,8 @@ MOST_CHARTS = 6
 _PRINTED = 2
 #: Points that must be shown, and not be all the same, before a line is worth drawing.
 FEWEST_POINTS = 3
-#: Percent the sheet is printed at: two charts then fit a page, and 12 point text prints at 10.5.
-_SCALE = 88
+#: Percent the sheet is printed at: two charts then fit a page, and 12 point text prints at 10.3.
+_SCALE = 86
 _WIDTH = int(PAGE_PIXELS * 100 / _SCALE)
 #: Two fit a page, and each is two fifths as tall as it is wide.
 _CHART_WIDTH, _CHART_HEIGHT = 680, 272
@@ -197,9 +197,7 @@ def add_charts(book: Book, drawn: tuple[Picture, ...]) -> Worksheet:
     worksheet.row_dimensions[1].height = LINE_POINTS[styles.TITLE_SIZE] + 3
     introduction: list[str | Link] = [*book.masthead.subtitle]
     introduction += fitted(
-        "This worksheet contains no table. Each chart has a text description; its numbers are on the Chart data sheet. "
-        "A gap means that a figure is not shown. Target and England are drawn for the year they are of; median and limits "
-        "where each quarter is a different group, and a point outside the limits is seldom chance.",
+        "This worksheet contains no table. Each chart has a text description; its numbers are on the Chart data sheet.",
         (_WIDTH - CELL_PADDING) * 0.98,
     )
     for row, line in enumerate(introduction, 2):

@@ -24,10 +24,25 @@ _HOW = (
     ),
     (
         "Change",
-        "Better or worse: clear change means that chance alone would seldom give a difference this large."
+        "Better or worse means that chance alone would seldom give a difference this large."
         " No clear change means that it could be chance. Too few to say means that one of the two groups "
         "is under 10. Figures that count mostly the same children at both times are described and not "
         "tested.",
+    ),
+    (
+        "Runs and limits",
+        "Where each quarter is a different group, the last nine are looked at together. Improving or worsening is said when "
+        "six in a row rise or fall, when eight in a row lie on one side of their mean, or when the newest lies outside the "
+        "limits, which are 2.66 mean steps from the mean. Stocks and figures of 12 months are not looked at so.",
+    ),
+    (
+        "Charts",
+        "A gap in a line means that a figure is not shown. Target and England are drawn for the year they are of.",
+    ),
+    (
+        "Scorecard",
+        "A measure without a period speaks of the last day of the quarter. Number of says how many, out of how many. Last "
+        "quarter is as it was published. Status is green when the target is met, amber up to the floor, red beyond it.",
     ),
     (
         "Chance",
