@@ -26,6 +26,7 @@ from exports.restricted_versions import file_name, write_versioned
 from exports.sheets import managers as sheets
 from exports.sheets.definitions import definitions
 from exports.sheets.managers_revisions import revisions
+from exports.sheets.managers_why import why
 from exports.sheets.marks import NoteRegister
 from exports.sheets.notes import notes
 from exports.sheets.targets import targets
@@ -133,6 +134,7 @@ def _book(
         ("Revisions", revisions(lists.revisions, panel), "no figure has changed since it was reported"),
         ("Trends", trends(panel, register), "there are no earlier quarters to compare with"),
         ("Breakdowns", sheets.breakdowns(lists.breakdowns, panel), "no rated measure has anybody to count"),
+        ("Why", why(lists.exceptions, reasons, panel), "nothing is late or missing"),
         (
             "Exceptions",
             sheets.exceptions(lists.exceptions, reasons, panel, names["exceptions"]),

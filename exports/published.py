@@ -234,6 +234,26 @@ def read_panel(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, sco
     return panel
 
 
+def targets_not_adopted(con: duckdb.DuckDBPyConnection, authority: str, quarter: str) -> list[str]:
+    """Rated measures of a council whose target is a default it has not adopted, for whoever approves the quarter.
+
+    Args:
+        con: A connection on a database with ``published.*``.
+        authority: Slug of the council.
+        quarter: Such as ``2017-18-Q4``.
+
+    Returns:
+        Identifiers, in reading order.
+    """
+    query = " UNION ALL ".join(
+        f"SELECT indicator_id, panel_place, '{scorecard}' AS book FROM {table} WHERE authority = $authority"
+        " AND submission_quarter = $quarter AND is_rated AND target_type IS NOT NULL AND NOT coalesce(target_adopted, false)"
+        for scorecard, table in SCORECARD_TABLES.items()
+    )
+    found = con.execute(f"{query} ORDER BY book DESC, panel_place", {"authority": authority, "quarter": quarter}).fetchall()
+    return list(dict.fromkeys(str(row[0]) for row in found))
+
+
 def _read(con: duckdb.DuckDBPyConnection, kind: type[Row], table: str, where: str, parameters: list[Any]) -> list[Row]:
     """Rows of a table as dataclasses; their fields are the columns asked for."""
     names = ", ".join(field.name for field in fields(kind))  # type: ignore[arg-type]

@@ -24,6 +24,8 @@ Z_95 = 1.959963984540054
 Z_998 = 3.090232306167813
 #: Quarters the run rule looks at, and how long a run or a drift must be.
 RULE_QUARTERS, SIDE_RUN, DRIFT_RUN = 9, 8, 6
+#: Decimals a mean of shown figures is kept at.
+_DECIMALS = 9
 #: Mean moving ranges between the mean and a limit.
 _LIMIT = 2.66
 
@@ -104,7 +106,7 @@ def run_rule(values: Sequence[float | None]) -> Run | None:
     points = [value for value in values[-RULE_QUARTERS:] if value is not None]
     if len(points) < RULE_QUARTERS:
         return None
-    mean = fmean(points)
+    mean = round(fmean(points), _DECIMALS)  # nine times 7.6 must have the mean 7.6, or all would lie on one side of it
     spread = _LIMIT * fmean(abs(b - a) for a, b in pairwise(points))
     direction, quarters = _signal(points, mean, spread)
     return Run(mean, sorted(points)[len(points) // 2], mean - spread, mean + spread, direction, quarters)

@@ -7,6 +7,7 @@ from exports.content import Column, Content, TableSheet
 from exports.published import Panel
 from exports.sheet import Sheet
 from exports.sheets.marks import NOTES_COLUMN, NoteRegister, reference_width, without_empty_notes
+from exports.sheets.scorecard import COMPANIONS
 from exports.words import GOOD_IS, measure_words
 
 NAME = "Context"
@@ -14,6 +15,7 @@ NAME = "Context"
 
 def context(panel: Panel, notes: NoteRegister) -> TableSheet | None:
     """One row for each measure that is not rated, in the window it is shown in first."""
+    beside = {COMPANIONS.get(row.indicator_id) for row in panel.rated}
     columns: tuple[Column, ...] = (
         Column("Ref", reference_width(panel)),
         Column("Measure", 40),
@@ -40,6 +42,7 @@ def context(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             notes.cell(row),
         )
         for row in panel.context
+        if row.indicator_id not in beside
     )
     if not rows:
         return None

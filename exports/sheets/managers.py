@@ -264,9 +264,11 @@ def coming(found: pd.DataFrame, panel: Panel) -> TableSheet | None:
                 measure_words(str(row["label"]), str(row["unit"])),
                 Window(row["time_window"]).words,
                 *(figures.count(_number(row[name]), None, row["status"]) for name in columns),
-                figures.figure(_number(row["best_possible"]), row["unit"], None, row["status"]),
+                Shorthand("z")
+                if _is_open_ended(row)
+                else figures.figure(_number(row["best_possible"]), row["unit"], None, row["status"]),
                 figures.count(_number(row["needed"]), None, row["status"]),
-                Shorthand("z") if pd.isna(row["is_reachable"]) else "Yes" if row["is_reachable"] else "No",
+                _reach(row),
             )
             for row in found.to_dict("records")
         ),
@@ -277,6 +279,22 @@ def coming(found: pd.DataFrame, panel: Panel) -> TableSheet | None:
             "target takes.",
         ),
     )
+
+
+def _is_open_ended(row: Mapping[Any, Any]) -> bool:
+    """Whether nothing is settled ahead: of what should not be, nobody is certain, so the best would always be nobody."""
+    return row["better"] == "lower" and _number(row["certain_to_miss"]) == 0
+
+
+def _reach(row: Mapping[Any, Any]) -> Content:
+    """Whether the target can still be reached, where that is a question at all."""
+    if pd.isna(row["is_reachable"]) or _number(row["entering"]) == 0:
+        return Shorthand("z")
+    if _number(row["needed"]) == 0 and row["is_reachable"]:
+        return "Met as now known"
+    if _is_open_ended(row):
+        return Shorthand("z")
+    return "Yes" if row["is_reachable"] else "No"
 
 
 def hidden(found: pd.DataFrame, panel: Panel, csv_name: str) -> TableSheet | None:

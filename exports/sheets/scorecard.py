@@ -29,6 +29,8 @@ _FIGURES = (
     Column("Status", 13.4, indented=True),
 )
 _MEASURE, _CHANGE = Column("Measure", _NARROWEST), Column("Change", _NARROWEST)
+#: Measure -> the one shown under it: children missing and the times they were missing are read together.
+COMPANIONS = {"LAC-70": "LAC-71"}
 #: Stands for a target that the council has not taken as its own.
 NOT_ADOPTED = "[d]"
 
@@ -45,6 +47,9 @@ def scorecard(panel: Panel, notes: NoteRegister) -> TableSheet | None:
             heading = row.panel_heading
             rows.append((Heading(heading or row.theme), *[None] * (len(_FIGURES) + 1)))
         rows.append(_row(panel, row, notes, is_default=is_default))
+        companion = panel.find(COMPANIONS.get(row.indicator_id, ""), row.time_window)
+        if companion is not None and not companion.is_rated:
+            rows.append(_row(panel, companion, notes, is_default=is_default))
     columns: tuple[Column, ...] = (_MEASURE, *_FIGURES, _CHANGE)
     if is_default and any(row.target_type is not None for row in panel.rated):
         columns = tuple(replace(c, heading=f"Target {NOT_ADOPTED}") if c.heading == "Target" else c for c in columns)

@@ -13,7 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from exports.handover import handover_note, printed_pages, printed_sheets
 from exports.panel import write_panel_workbooks
-from exports.sheets.contents import PRINTED
+from exports.sheet import printed_names
 from tests.exports.fixture import AUTHORITY, QUARTER, database
 
 
@@ -29,7 +29,8 @@ def test_every_sheet_is_a4_landscape_one_page_wide_with_its_headings_repeated_an
     for path in written:
         for sheet in load_workbook(path).worksheets:
             assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-            assert sheet.print_area.rpartition("!")[2].replace("$", "") == sheet.calculate_dimension()
+            if sheet.title != "Charts":  # a pack prints the first page of it
+                assert sheet.print_area.rpartition("!")[2].replace("$", "") == sheet.calculate_dimension()
             tables = list(sheet.tables.values())
             if tables:
                 top = re.findall(r"\d+", tables[0].ref)[0]
@@ -39,14 +40,14 @@ def test_every_sheet_is_a4_landscape_one_page_wide_with_its_headings_repeated_an
                 assert sheet.page_setup.fitToWidth == 1
 
 
-def test_the_printed_set_is_twelve_pages_or_fewer_in_ten_point_or_more(written: list[Path]) -> None:
+def test_the_pack_of_both_books_is_twelve_pages_or_fewer_in_nearly_ten_point_or_more(written: list[Path]) -> None:
     for path in written:
         sheets = printed_sheets(path)
         names = load_workbook(path, read_only=True).sheetnames
-        assert [sheet.name for sheet in sheets] == [name for name in PRINTED if name in names]
-        assert min(sheet.smallest_text for sheet in sheets) >= 10
-        assert sheets[0].pages == 1  # the cover
-        assert printed_pages(path) <= 12
+        assert [sheet.name for sheet in sheets] == [name for name in printed_names() if name in names]
+        assert min(sheet.smallest_text for sheet in sheets) >= 9.5
+        assert [sheet.pages for sheet in sheets[:3]] == [1, 1, 1]  # the cover, the Summary and the Scorecard
+    assert sum(printed_pages(path) for path in written) <= 12
 
 
 def test_a_cover_with_all_it_may_say_still_prints_on_one_page_in_ten_point(tmp_path: Path) -> None:
@@ -60,11 +61,7 @@ def test_a_cover_with_all_it_may_say_still_prints_on_one_page_in_ten_point(tmp_p
     )
     path = write_panel_workbooks(con, AUTHORITY, QUARTER.label, tmp_path)[1]
     said = [str(cell.value) for (cell,) in load_workbook(path)["Cover"].iter_rows(max_col=1)]
-    assert [sum(line.startswith(kind) for line in said) for kind in ("Red:", "Clearly worse:", "Clearly better:")] == [
-        4,
-        2,
-        2,
-    ]
+    assert sum(line.startswith("Needs attention: ") for line in said) == 3
     cover = printed_sheets(path)[0]
     assert (cover.name, cover.pages) == ("Cover", 1)
     assert cover.smallest_text >= 10
@@ -127,7 +124,8 @@ def test_the_note_says_in_three_lines_what_changed_how_many_pages_and_what_to_pr
     assert first[1].startswith(
         f"Pages: about {sum(pages)}, A4 landscape (Children in our care, about {pages[0]}; Care leavers, about {pages[1]})."
     )
-    assert first[2].startswith("Print: Cover, Summary, Scorecard, Commentary, Charts, Profile, Comparisons")
+    assert first[2].startswith("Print: ")
+    assert "Cover, Summary, Scorecard, Why, Commentary, Charts" in first[2]
     assert len(first) == 3
     again = handover_note(
         paths, quarter_words=QUARTER.words, version="1.1", replaces="1.0", reason="Reviews came late."

@@ -6,16 +6,16 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
 from exports import printing
-from exports.handover import printed_pages, printed_sheets
+from exports.handover import printed_pages
+from exports.pack import pack_bytes
 from exports.panel import write_panel_workbooks
-from exports.printing import PrintError, find_libreoffice, only_printed, write_pdfs
-from exports.sheets.contents import PRINTED
+from exports.printing import PrintError, find_libreoffice, write_pack
+from exports.sheet import printed_names
 from pipelines.cli import run
 from tests.exports.fixture import AUTHORITY, QUARTER, database
 
@@ -39,42 +39,42 @@ def command(output: Path, *options: str) -> int:
 
 
 @needs_libreoffice
-def test_the_pdf_has_the_printed_sheets_alone_and_the_pages_that_were_estimated(output: Path, tmp_path: Path) -> None:
+def test_one_pdf_has_the_printed_sheets_of_both_books_with_pages_numbered_through(output: Path, tmp_path: Path) -> None:
     root = tmp_path / "output"
     shutil.copytree(output, root)
     before = {path: path.read_bytes() for path in workbooks(root)}
     assert command(root) == 0
-    made = sorted((root / "print" / AUTHORITY / QUARTER.label).iterdir())
-    assert [path.name for path in made] == [f"{path.stem}.pdf" for path in before]
+    [pdf] = (root / "print" / AUTHORITY / QUARTER.label).iterdir()
+    assert pdf.name == "panel-pack_2017-18-Q4_v0-1_draft.pdf"
     assert {path: path.read_bytes() for path in workbooks(root)} == before
-    for pdf, workbook in zip(made, before, strict=True):
-        data = pdf.read_bytes()
-        assert data.startswith(b"%PDF-")
-        pages = len(re.findall(rb"/Type\s*/Page\b", data))
-        # LibreOffice may fit a row more, or one fewer, where a page is filled to the brim.
-        assert abs(pages - printed_pages(workbook)) <= 1
-        if shutil.which("pdftotext"):
-            said = subprocess.run(
-                ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
-            ).stdout
-            for name in (sheet.name for sheet in printed_sheets(workbook) if sheet.name != "Cover"):
-                assert f"DRAFT, {name}, " in said
-            assert not any(
-                f"DRAFT, {name}, " in said for name in ("Contents", "Context", "Trends", "Definitions", "Notes")
-            )
-            assert f"Page {pages} of {pages}" in said
+    data = pdf.read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert b"/Outlines" in data  # bookmarks
+    pages = len(re.findall(rb"/Type\s*/Page\b", data))
+    # LibreOffice may fit a row more, or one fewer, where a page is filled to the brim.
+    assert abs(pages - sum(printed_pages(workbook) for workbook in before)) <= 1
+    assert pages <= 12
+    if shutil.which("pdftotext"):
+        said = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+        assert all(f"Page {number} of {pages}" in said for number in range(1, pages + 1))
+        assert not any(f"DRAFT, {name}, " in said for name in ("Contents", "Context", "Trends", "Definitions", "Notes"))
+        assert "Back to the" not in said
 
 
-def test_the_passing_copy_hides_what_is_not_printed_and_changes_nothing_else(output: Path, tmp_path: Path) -> None:
-    workbook = workbooks(output)[0]
-    copy = tmp_path / "copy.xlsx"
-    copy.write_bytes(only_printed(workbook))
-    shown = [sheet.title for sheet in load_workbook(copy).worksheets if sheet.sheet_state == "visible"]
-    assert shown == [name for name in load_workbook(workbook).sheetnames if name in PRINTED]
-    with ZipFile(workbook) as before, ZipFile(copy) as after:
-        assert before.namelist() == after.namelist()
-        changed = [name for name in before.namelist() if before.read(name) != after.read(name)]
-    assert changed == ["xl/workbook.xml"]
+def test_the_pack_holds_the_printed_sheets_of_each_book_as_they_stand(output: Path, tmp_path: Path) -> None:
+    books = sorted(workbooks(output), key=lambda path: path.name, reverse=True)
+    copied = tmp_path / "pack.xlsx"
+    copied.write_bytes(pack_bytes(books))
+    pack = load_workbook(copied)
+    shown = [sheet for sheet in pack.worksheets if sheet.sheet_state == "visible"]
+    originals = [load_workbook(book)[name] for book in books for name in load_workbook(book).sheetnames if name in printed_names()]
+    assert len(shown) == len(originals) > 8
+    for sheet, original in zip(shown, originals, strict=True):
+        assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+            [cell.value for cell in row] for row in original.iter_rows()
+        ]
+        assert len(sheet._charts) == len(original._charts)
+        assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
 
 
 def test_without_libreoffice_the_command_says_what_to_install(
@@ -107,5 +107,5 @@ def test_a_program_that_fails_leaves_no_pdf_and_says_so(output: Path, tmp_path: 
     if program is None:
         pytest.skip("there is no program here that only fails")
     with pytest.raises(PrintError, match="could not convert"):
-        write_pdfs(workbooks(output), tmp_path / "print", program)
+        write_pack(workbooks(output), tmp_path / "print", "pack", program)
     assert not (tmp_path / "print").exists()

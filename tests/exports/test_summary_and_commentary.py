@@ -12,14 +12,28 @@ import pytest
 from openpyxl import load_workbook
 
 from exports.accessibility import check_workbook
-from exports.content import as_shown
+from exports.content import Heading, as_shown
 from exports.normalise import workbook_bytes
 from exports.panel import EDITIONS, build_book, write_panel_workbooks
-from exports.published import Panel, read_panel
+from exports.published import Panel, ScorecardRow, read_panel
 from exports.sheets.commentary import STILL_NEEDED, commentary_rows
+from exports.sheets.cover import highlights
 from exports.sheets.marks import NoteRegister
-from exports.sheets.summary import ASK, chosen, reasons, status_counts, summary
+from exports.sheets.summary import (
+    ASK,
+    GOING_WELL,
+    MOST_ATTENTION,
+    MOST_WELL,
+    NEEDS_ATTENTION,
+    WELCOME,
+    going_well,
+    needing_attention,
+    status_counts,
+    summary,
+)
 from exports.text import parts, wrap
+from exports.words import HIDDEN_NOW
+from schemas.chance import run_rule
 from tests.exports.fixture import AUTHORITY, QUARTER, SIZES, database
 from tests.exports.test_panel_workbooks import query, table
 
@@ -32,11 +46,17 @@ def panel(con: duckdb.DuckDBPyConnection) -> Panel:
 
 
 def calm() -> duckdb.DuckDBPyConnection:
-    """Sixteen rated measures, all green by one point, none of them clearly changed nor red before."""
+    """Sixteen rated measures, all green by one point, standing still for nine quarters."""
     con = database()
     con.execute(f"UPDATE {CARD} SET rating = 'Green', gap = 1.0, change = 'No clear change' WHERE is_rated")
     con.execute("UPDATE published.trend SET rating = 'Green'")
+    con.execute(
+        f"UPDATE published.trend AS t SET numerator = c.numerator, denominator = c.denominator, value = c.value, "
+        f"displayed_value = c.displayed_value, shorthand = c.shorthand FROM {CARD} AS c "
+        "WHERE c.indicator_id = t.indicator_id AND c.time_window = t.time_window"
+    )
     con.execute("DELETE FROM published.commentary")
+    con.execute("DELETE FROM published.action")
     return con
 
 
@@ -47,96 +67,110 @@ def rate(con: duckdb.DuckDBPyConnection, rating: str, gap: float, *measures: str
         )
 
 
-def turn(con: duckdb.DuckDBPyConnection, change: str, *measures: str) -> None:
-    for measure in measures:
-        con.execute(
-            f"UPDATE {CARD} SET change = ?, compared_value = 50, compared_shorthand = NULL WHERE is_rated AND indicator_id = ?",
-            [change, measure],
-        )
+def earlier(con: duckdb.DuckDBPyConnection, measure: str, back: int, numerator: float) -> None:
+    """Let a measure of the quarter's own have had so many met some quarters ago."""
+    con.execute(
+        "UPDATE published.trend SET numerator = $n, value = 100 * $n / denominator, "
+        "displayed_value = round(100 * $n / denominator, 1) "
+        "WHERE indicator_id = $measure AND quarter = $quarter AND time_window = 'quarter'",
+        {"n": numerator, "measure": measure, "quarter": QUARTER.shift(-back).label},
+    )
 
 
-def ids(con: duckdb.DuckDBPyConnection) -> list[str]:
-    return [row.indicator_id for row in chosen(panel(con))]
+def refs(rows: tuple[ScorecardRow, ...]) -> list[str]:
+    return [row.indicator_id for row in rows]
 
 
-def test_a_quiet_quarter_still_has_five_rows() -> None:
-    assert len(ids(calm())) == 5
+def told(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Heading of the Summary -> the first cell of each row under it."""
+    sheet = summary(panel(con), NoteRegister())
+    assert sheet is not None
+    found: dict[str, list[str]] = {}
+    for row in sheet.rows:
+        if isinstance(row[0], Heading):
+            found[row[0].words] = []
+        else:
+            found[list(found)[-1]].append(as_shown(row[0]))
+    return found
 
 
-def test_reds_come_first_and_the_furthest_from_target_leads() -> None:
+def test_a_quiet_quarter_says_that_nothing_needs_attention_and_what_goes_well() -> None:
+    said = told(calm())
+    assert said[NEEDS_ATTENTION] == ["No measure is red or clearly worse."]
+    (well,) = (rows for heading, rows in said.items() if heading.startswith(GOING_WELL))
+    assert len(well) == MOST_WELL
+
+
+def test_reds_come_first_the_furthest_from_target_leading_then_what_clearly_worsened() -> None:
     con = calm()
     rate(con, "Red", -20.0, "LAC-43")
     rate(con, "Red", -30.0, "LAC-85")
     rate(con, "Amber", -1.0, "LAC-32")
-    turn(con, "Worse: clear change", "LAC-21")
-    turn(con, "Better: clear change", "LAC-48")
-    assert ids(con) == ["LAC-85", "LAC-43", "LAC-21", "LAC-48", "LAC-32"]
+    [row] = [one for one in panel(con).rated if one.indicator_id == "LAC-86"]
+    earlier(con, "LAC-86", 4, row.denominator or 0)  # all of them took part a year ago
+    of = panel(con)
+    assert refs(needing_attention(of)) == ["LAC-85", "LAC-43", "LAC-86"]
+    assert "LAC-86" not in refs(going_well(of))
+    assert any("Worse than a year ago (100.0%)." in line for line in told(con)[NEEDS_ATTENTION])
 
 
-def test_a_measure_red_last_quarter_is_there_though_it_is_green_now() -> None:
+def test_a_clear_improvement_is_told_as_loudly_as_what_fails() -> None:
     con = calm()
-    con.execute("UPDATE published.trend SET rating = 'Red' WHERE indicator_id = 'LAC-86' AND quarter = '2017-18-Q3'")
-    con.execute("UPDATE published.trend SET rating = 'Red' WHERE indicator_id = 'LAC-85' AND quarter = '2017-18-Q2'")
-    (row,) = (row for row in chosen(panel(con)) if reasons(panel(con), row))
-    assert row.indicator_id == "LAC-86"
-    text = [as_shown(cells[1]) for cells in summary(panel(con), NoteRegister()).rows]  # type: ignore[union-attr]
-    assert sum("Red last quarter:" in one for one in text) == 1
+    rate(con, "Red", -20.0, "LAC-43")
+    rate(con, "Amber", -2.0, "LAC-86")
+    earlier(con, "LAC-86", 1, 120)
+    earlier(con, "LAC-86", 4, 110)
+    assert refs(going_well(panel(con)))[0] == "LAC-86"
+    (well,) = (rows for heading, rows in told(con).items() if heading.startswith(GOING_WELL))
+    assert "better than last quarter (58.0%)" in well[0].lower()
+    assert any(line.startswith("Going well: ") and "LAC" not in line for line in highlights(panel(con)))
 
 
-def test_eight_rows_at_most_every_red_that_fits_and_one_improvement() -> None:
+def test_six_quarters_in_a_row_are_a_run_and_five_are_none() -> None:
+    values: list[float | None] = [80.0, 81.0, 80.0, 80.5, 81.0, 82.0, 83.0, 84.0, 85.0]
+    run = run_rule(values)
+    assert run is not None
+    assert (run.direction, run.quarters) == (1, 7)
+    run = run_rule([80.0, 85.0, 80.0, 86.0, 81.0, 82.0, 83.0, 84.0, 80.5])
+    assert run is not None
+    assert run.direction == 0
+    assert run_rule([*values[:8], None]) is None
+    # By hand: mean 50, mean moving range 1, so the limits are 50 and 2.66 apart.
+    run = run_rule([50.0, 51.0, 50.0, 49.0, 50.0, 51.0, 50.0, 49.0, 50.0])
+    assert run is not None
+    assert (run.mean, run.median) == (50.0, 50.0)
+    assert (run.lower, run.upper) == (pytest.approx(47.34), pytest.approx(52.66))
+    assert run_rule([50.0] * 4 + [51.0] * 4 + [90.0]).direction == 1  # type: ignore[union-attr]
+
+
+def test_no_block_crowds_out_the_other_and_the_rest_is_counted() -> None:
     con = calm()
-    reds = ["LAC-30", "LAC-32", "LAC-38", "LAC-21", "SUF-02", "LAC-40", "LAC-43", "LAC-47", "LAC-85"]
+    reds = ["LAC-30", "LAC-32", "LAC-38", "LAC-21", "SUF-02", "LAC-40", "LAC-43", "LAC-47"]
     for place, measure in enumerate(reds):
         rate(con, "Red", -10.0 - place, measure)
-    turn(con, "Better: clear change", "LAC-86", "LAC-48")
-    found = ids(con)
-    assert len(found) == 8
-    assert len(set(found) & set(reds)) == 7
-    assert len(set(found) & {"LAC-86", "LAC-48"}) == 1
-    sheet = summary(panel(con), NoteRegister())
-    assert sheet is not None
-    assert "Further red measures, on the Scorecard: 2." in sheet.how_to_read
+    said = told(con)
+    assert len(said[f"{NEEDS_ATTENTION}: the first {MOST_ATTENTION} of 8"]) == MOST_ATTENTION
+    assert any(heading.startswith(GOING_WELL) for heading in said)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_five_to_eight_rows_with_all_reds_and_an_improvement_when_there_is_one(size: str) -> None:
-    con = database(size)
-    for edition in EDITIONS:
-        of = read_panel(con, AUTHORITY, QUARTER.label, edition.scorecard)
-        found = chosen(of)
-        shown = [row for row in of.rated if row.is_shown]
-        assert min(5, len(shown)) <= len(found) <= 8
-        reds = {row.indicator_id for row in shown if row.rating == "Red"}
-        assert len(reds) > 7 or reds <= {row.indicator_id for row in found}
-        improved = [row for row in shown if (row.tested_change or "").startswith("Better: clear")]
-        assert not improved or any(row in found for row in improved)
-
-
-def test_a_hidden_measure_is_counted_and_never_spoken_of(tmp_path: Path) -> None:
-    con = database()
+def test_a_hidden_measure_that_was_red_says_so_and_no_number(tmp_path: Path) -> None:
+    con = calm()
     for measure in ("LAC-30", "LAC-40"):
         con.execute(f"UPDATE {CARD} SET {HIDE} WHERE indicator_id = ?", [measure])
-    con.execute("UPDATE published.trend SET rating = 'Red' WHERE indicator_id = 'LAC-30'")
+    con.execute(
+        "UPDATE published.trend SET rating = 'Red' WHERE indicator_id = 'LAC-30' AND quarter = ?",
+        [QUARTER.shift(-1).label],
+    )
     of = panel(con)
     assert status_counts(of).endswith("and 2 hidden.")
-    assert not {"LAC-30", "LAC-40"} & {
-        row.indicator_id for row in (*chosen(of), *commentary_rows(of), *of.needing_words)
-    }
+    assert refs(needing_attention(of)) == ["LAC-30"]
+    assert not {"LAC-30", "LAC-40"} & set(refs((*commentary_rows(of), *of.needing_words)))
     path = write_panel_workbooks(con, AUTHORITY, QUARTER.label, tmp_path)[0]
-    for name in ("Summary", "Commentary"):
-        assert not {"LAC-30", "LAC-40"} & {row.get("Measure", "") for row in table(path, name)}
-        assert not {"LAC-30", "LAC-40"} & {row.get("Ref", "") for row in table(path, name)}
-
-
-def test_a_change_from_a_hidden_figure_is_no_reason() -> None:
-    con = calm()
-    turn(con, "Worse: clear change", "LAC-21")
-    con.execute(
-        f"UPDATE {CARD} SET compared_shorthand = 'c', compared_value = NULL, compared_numerator = NULL "
-        "WHERE indicator_id = 'LAC-21'"
-    )
-    assert panel(con).needing_words == ()
-    assert not any(reasons(panel(con), row) for row in chosen(panel(con)))
+    assert [row["Status"] for row in table(path, "Scorecard") if row["Status"].startswith("Red")] == [HIDDEN_NOW]
+    [line] = [row["What the figures say"] for row in table(path, "Summary") if HIDDEN_NOW in str(row.values())]
+    assert not any(character.isdigit() for character in line.replace("12 months", ""))
+    cover = [str(cell.value) for (cell,) in load_workbook(path)["Cover"].iter_rows(max_col=1)]
+    assert any(HIDDEN_NOW in text for text in cover)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -146,14 +180,18 @@ def test_counts_add_up_to_the_measures(size: str) -> None:
     assert numbers[0] == len(of.rated) == sum(numbers[1:])
 
 
-def test_the_panel_is_asked_the_action_or_to_ask_why(tmp_path: Path) -> None:
+def test_officers_action_the_ask_of_the_panel_and_last_quarters_actions_stand_beside_the_figures() -> None:
     con = database()
-    path = write_panel_workbooks(con, AUTHORITY, QUARTER.label, tmp_path)[0]
-    asked = {row["Measure"]: row["What we ask of the panel"] for row in table(path, "Summary")}
-    assert asked["LAC-40"] == "Send the notice on the day a child comes into care."
-    others = [words for measure, words in asked.items() if measure not in ("LAC-40", "LAC-43", "LAC-32")]
-    assert others
-    assert set(others) == {ASK}
+    sheet = summary(panel(con), NoteRegister())
+    assert sheet is not None
+    texts = [[as_shown(cell) for cell in row] for row in sheet.rows]
+    [spoken] = [row for row in texts if row[0].startswith("First health check") and "Promised" not in row[0]]
+    assert spoken[2:] == ["Send the notice on the day a child comes into care.", "Support the request for a second nurse."]
+    silent = [row for row in texts if row[2] == "Not yet said"]
+    assert {row[3] for row in silent} <= {ASK, WELCOME}
+    promised = [row for row in texts if "Promised: Call the health visitors together." in row[0]]
+    assert promised
+    assert {row[2] for row in promised} == {"The health visitors met in February."}
 
 
 def test_a_long_action_is_begun_and_the_rest_is_said_to_be_on_the_commentary_sheet() -> None:
@@ -162,10 +200,9 @@ def test_a_long_action_is_begun_and_the_rest_is_said_to_be_on_the_commentary_she
     con.execute("UPDATE published.commentary SET action = ? WHERE indicator_id = 'LAC-40'", [action])
     sheet = summary(panel(con), NoteRegister())
     assert sheet is not None
-    (words,) = (as_shown(row[4]) for row in sheet.rows if row[2] == "LAC-40")
-    assert words.startswith("First we do this.")
+    words = next(as_shown(row[2]) for row in sheet.rows if as_shown(row[2]).startswith("First we do this."))
     assert words.endswith("The Commentary sheet says more.")
-    assert len(words.split()) <= 66
+    assert len(words.split()) <= 50
 
 
 def test_one_row_for_each_measure_that_needs_words_and_the_cover_counts_those_without(tmp_path: Path) -> None:
@@ -211,7 +248,7 @@ def test_a_deadline_is_a_date_in_its_cell(tmp_path: Path) -> None:
     assert cells
 
 
-SHEETS = ["Cover", "Contents", "Summary", "Scorecard", "Commentary", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile",
+SHEETS = ["Cover", "Contents", "Summary", "Scorecard", "Why", "Commentary", "Context", "Targets", "Trends", "Charts", "Chart data", "Profile",
           "Comparisons", "Definitions", "Data quality", "Notes", "About"]  # fmt: skip
 
 HOSTILE = {
