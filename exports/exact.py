@@ -26,7 +26,7 @@ from warehouse.calendar import Quarter, Window
 
 SCORECARD_TABLES = {"looked_after": "scorecards.lac_scorecard", "care_leaver": "scorecards.care_leaver_scorecard"}
 #: Columns only published tables have.
-_MARKS = ("shorthand", "compared_shorthand")
+_MARKS = ("shorthand", "compared_shorthand", "last_rating")
 _WINDOW_ORDER = {window.value: position for position, window in enumerate(Window)}
 Row = TypeVar("Row")
 

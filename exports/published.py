@@ -128,11 +128,8 @@ class Panel:
         return next((row for row in self.rows if row.indicator_id == indicator_id and self.headline(row)), None)
 
     def was_red_and_is_hidden(self, row: ScorecardRow) -> bool:
-        """Whether a measure was red last quarter, as far as the reader can see, and its figure is hidden now."""
-        if row.shorthand != "c" or row.rating in ("Green", "Amber", "Red"):
-            return False
-        before = self.trend.get((row.indicator_id, row.time_window), {}).get(self.quarter.shift(-1).label)
-        return before is not None and before.rating == "Red"
+        """Whether a measure was red when it was last published, and its figure is hidden now."""
+        return row.shorthand == "c" and row.rating not in ("Green", "Amber", "Red") and row.last_rating == "Red"
 
     @cached_property
     def needing_words(self) -> tuple[ScorecardRow, ...]:

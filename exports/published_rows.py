@@ -85,6 +85,7 @@ class ScorecardRow:
     records_missing: str | None
     shorthand: str | None
     compared_shorthand: str | None
+    last_rating: str | None
 
     @property
     def is_shown(self) -> bool:

@@ -45,7 +45,7 @@ change VARCHAR,
 change_tested BOOLEAN, england_value DOUBLE, england_period VARCHAR, england_comparable BOOLEAN, england_note VARCHAR,
 neighbours_value DOUBLE, neighbours_period VARCHAR, neighbours_comparable BOOLEAN, data_quality_note VARCHAR,
 notes VARCHAR, target_adopted BOOLEAN, panel_heading VARCHAR, panel_place INTEGER, records_missing VARCHAR,
-shorthand VARCHAR, compared_shorthand VARCHAR"""
+shorthand VARCHAR, compared_shorthand VARCHAR, last_rating VARCHAR"""
 
 TABLES = {
     "lac_scorecard": _CARD,

@@ -157,10 +157,7 @@ def test_a_hidden_measure_that_was_red_says_so_and_no_number(tmp_path: Path) -> 
     con = calm()
     for measure in ("LAC-30", "LAC-40"):
         con.execute(f"UPDATE {CARD} SET {HIDE} WHERE indicator_id = ?", [measure])
-    con.execute(
-        "UPDATE published.trend SET rating = 'Red' WHERE indicator_id = 'LAC-30' AND quarter = ?",
-        [QUARTER.shift(-1).label],
-    )
+    con.execute(f"UPDATE {CARD} SET last_rating = 'Red' WHERE indicator_id = 'LAC-30'")
     of = panel(con)
     assert status_counts(of).endswith("and 2 hidden.")
     assert refs(needing_attention(of)) == ["LAC-30"]
