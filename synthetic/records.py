@@ -41,9 +41,11 @@ class Entry:
         self.later.append((max(known, last), cells))
 
     def on(self, day: date) -> Cells | None:
-        """The row as it stood on a day, or ``None`` when nobody had recorded it yet."""
+        """The row as it stood on a day, not to be changed; ``None`` when nobody had recorded it yet."""
         if self.known > day:
             return None
+        if not self.later:
+            return self.cells
         now = dict(self.cells)
         for known, cells in self.later:
             if known <= day:

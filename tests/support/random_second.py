@@ -33,7 +33,7 @@ LINKS = (
 #: Column -> what it is picked from, where its kind does not say.
 POOLS: dict[str, tuple[object, ...]] = {
     "school_id": ("S1", "S1", "S2", "S3", None), "household_id": HOUSEHOLDS, "urn": URNS, "worker_id": (*WORKERS, None),
-    "post_id": ("P1", "P2", "P3", "P4", "P5", "P6"), "attendee_id": ("T1", "T2", "T3", "T4"), "plan_name": ("A", "B"),
+    "post_id": ("P1", "P2", "P3", "P4", "P5", "P6"), "attendee_id": ("T1", "T2", "T3", "T4"),
     "action_ref": ("1", "2", "3", "4"), "linked_indicators": LINKS, "fte": (0.2, 0.5, 0.6, 1.0, 1.0),
     "weekly_cost": (0.0, 100.0, 100.5, 470.0, 791.0, 3274.25), "planned_placements": (0.0, 0.5, 1.0, 2.5, 7.0),
     "planned_weekly_cost": (0.0, 99.5, 500.0, 3000.0), "value": (-1.0, 0.0, 33.3, 50.0, 62.0, 100.0),
