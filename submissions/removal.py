@@ -19,7 +19,6 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import numpy as np
-import pandas as pd
 
 from submissions.cells import type_column
 from submissions.council import Council

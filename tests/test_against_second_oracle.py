@@ -10,20 +10,26 @@ import pytest
 
 from tests.oracle.second import second_figures
 from tests.oracle.second.figures import Second
+from tests.oracle.second.table import ENTRIES, MADE_OF_OTHERS
 from tests.support.engine import Figures, compute
-from tests.support.random_council import RandomCouncil, random_council
+from tests.support.random_council import RandomCouncil
+from tests.support.random_second import whole_council
 from tests.test_against_oracle import KEY, figure_of, listed, number
 
-SEEDS = range(6)
+SEEDS = range(4)
+#: Seeds only the oracle is asked about: whether a rule is reached costs it a second.
+REACHING = range(16)
 #: The oracle gives a worker's whole caseload as one row a case without naming it.
 WITHOUT_ROWS = {"CL-26-FTE", "ACT-10"}
+
+UNITS = {entry.id: entry.unit for entry in ENTRIES}
 
 FigureKey = tuple[str, str, str, str]
 
 
 @cache
 def made(seed: int) -> RandomCouncil:
-    return random_council(seed)
+    return whole_council(seed)
 
 
 @cache
@@ -60,7 +66,10 @@ def test_every_figure_agrees(seed: int) -> None:
             # A missing value is no category where nothing can be missing; a figure that is not there has no categories.
             same = not other.numerator if mine is None else mine.status == "not_available"
         elif other is None:
-            same = mine is not None and mine.status == "not_available"
+            # The oracle leaves out a breakdown whose categories are texts as given.
+            same = mine is not None and (mine.status == "not_available" or key[2] == "team")
+        elif other.status == "not_applicable" and key[0] in MADE_OF_OTHERS:
+            same = mine is not None and mine.status == other.status
         else:
             shown = (number(other.numerator), number(other.denominator), number(other.value), other.unknown, other.status)
             same = mine == shown
@@ -80,23 +89,27 @@ def test_every_row_of_evidence_agrees(seed: int) -> None:
         rows[person, bool(row.in_numerator), number(row.value), number(row.base), category] += 1
     lines = []
     for (indicator, window, breakdown, _), figure in sorted(expected(seed).items()):
-        if breakdown != "all" or indicator in WITHOUT_ROWS or figure.status == "not_available" or not figure.items:
+        if breakdown != "all" or indicator not in UNITS or indicator in WITHOUT_ROWS or figure.status == "not_available" or not figure.items:
             continue
-        shares = figure.denominator is not None and any(not item.met for item in figure.items)
+        # A thing of a number has no amount or counts 1; a blank amount counts nought.
+        plain = 0.0 if any(i.value for i in figure.items) or UNITS[indicator] == "sum" else 1.0
         theirs = Counter(
-            (i.person_id, i.met if shares else True, number(i.value), number(i.base), i.category) for i in figure.items
+            (i.person_id, i.met, number(i.value) if i.value is not None else plain, number(i.base), i.category)
+            for i in figure.items
         )
-        mine = ours.get((indicator, window), Counter())
+        mine: Counter[tuple[object, ...]] = Counter()
+        for (person, met, value, *rest), times in ours.get((indicator, window), Counter()).items():
+            mine[person, met, plain if value is None else value, *rest] += times
         if mine != theirs:
             only, other = list((mine - theirs).items())[:4], list((theirs - mine).items())[:4]
             lines.append(f"{indicator} {window}: project only {only}; oracle only {other}")
     assert not lines, listed(f"seed {seed}, {made(seed).quarter}: evidence differs", lines)
 
 
-def test_every_rule_is_compared_on_somebody() -> None:
+def test_every_rule_is_reached_by_somebody() -> None:
     """Random councils must reach each rule: an indicator nobody is in agrees about nothing."""
     reached = {
-        key[0] for seed in SEEDS for key, figure in expected(seed).items() if figure.status == "ok" and figure.value
+        key[0] for seed in REACHING for key, figure in expected(seed).items() if figure.status == "ok" and figure.value
     }
     every = {key[0] for key in expected(SEEDS[0])}
     assert sorted(every - reached) == []

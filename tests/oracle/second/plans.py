@@ -11,6 +11,30 @@ from tests.oracle.second.base import Outcome, Rec, Rule
 
 STATUSES = ("Complete", "In progress", "Not started")
 STATUS_WORDS = {"complete": "Complete", "in_progress": "In progress", "not_started": "Not started"}
+OTHER_ROLES = (
+    "senior_officer",
+    "partner",
+    "social_worker",
+    "personal_adviser",
+    "iro",
+    "foster_carer",
+    "residential_staff",
+    "school",
+    "young_person",
+    "other",
+)
+COURSES = (
+    "corporate_parenting",
+    "cultural_competence",
+    "exploitation",
+    "pathway_planning",
+    "health_and_sdq",
+    "education",
+    "restorative",
+    "pre_employment",
+    "other",
+)
+POSTS = ("social_worker", "personal_adviser", "iro", "manager", "other")
 RATINGS = ("Blue", "Green", "Amber", "Red", "Not rated")
 
 
@@ -123,7 +147,7 @@ def with_young_people(c: Council, w: Window) -> Outcome:
     """ACT-06-YP."""
     answer = Outcome()
     for r in _held(c, w, "panel_meeting"):
-        answer.add(None, (r.young_people or 0) >= 1)
+        answer.add(r.person_id, (r.young_people or 0) >= 1)
     return answer
 
 
