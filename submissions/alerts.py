@@ -59,13 +59,10 @@ def _hint(column: Column, wrong: pd.Series) -> str:
 
 #: Pattern of a cell to what it looks like, most telling first.
 _DATE_FORMS = (
-    (r"[0-9]{1,2}/(?:1[3-9]|2[0-9]|3[01])/[0-9]{4}.*", "with the month first"),
-    (r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}(?: .*)?", "with years of two digits"),
-    (r"[0-9]{1,2}[-.][0-9]{1,2}[-.][0-9]{2,4}.*", "with hyphens or full stops between day, month and year"),
-    (r"[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][0-9]{2,4}.*", "with the month in words"),
-    (r".*:[0-9]{2}\.[0-9]+|.*(?:Z|[+-][0-9]{2}:?[0-9]{2})", "with fractions of a second or a time zone"),
-    (r"[0-9]{8}", "without separators"),
-    (r"[0-9]{5}(?:\.[0-9]+)?", "stored as Excel's day numbers and not formatted as dates"),
+    (r"[0-9]{1,2}[/.-](?:1[3-9]|2[0-9]|3[01])[/.-][0-9]{2,4}.*", "with the month first"),
+    (r"[0-9]{1,2}-[0-9]{1,2}-[0-9]{2}(?: .*)?", "with hyphens and years of two digits, which may as well be days"),
+    (r".*[+-][0-9]{2}:?[0-9]{2}", "with a time zone"),
+    (r"[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}.*", "with strokes behind the year"),
 )
 
 

@@ -12,8 +12,8 @@ from submissions.reading.sheet import FileFaultError
 
 #: What the library raises, between them, for an archive or a part of it that was damaged on its way.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
-#: Members of an archive that are no part of what was put into it.
-_BYSTANDERS = ("__MACOSX/", ".", "~$")
+#: How the names of files begin that an operating system or a program put beside those that were meant.
+_BYSTANDERS = (".", "~$")
 _MOST_MEMBERS = 10_000
 
 
@@ -54,8 +54,8 @@ class Archive:
     def files(self) -> Iterator[zipfile.ZipInfo]:
         """The members that somebody put into it."""
         for member in self.members:
-            last = member.filename.rsplit("/", 1)[-1]
-            if not member.is_dir() and not member.filename.startswith(_BYSTANDERS) and not last.startswith(_BYSTANDERS):
+            *folders, last = member.filename.split("/")
+            if not member.is_dir() and "__MACOSX" not in folders and not last.startswith(_BYSTANDERS):
                 yield member
 
 

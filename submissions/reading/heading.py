@@ -84,7 +84,9 @@ def whole_headings(
     if not parts or not wide or any(column not in wide or _NUMBER.fullmatch(part) for column, part in parts.items()):
         return headings, place
     for column, part in parts.items():
-        headings[column] = part if normalise(part) in known.headings else f"{wide[column]} {part}".strip()
+        whole = f"{wide[column]} {part}".strip()
+        is_known_alone = normalise(part) in known.headings and normalise(whole) not in known.headings
+        headings[column] = part if is_known_alone else whole
     return headings, place + 1
 
 

@@ -8,13 +8,13 @@ from tests.submissions.folder import CHILDREN, EPISODES, Folder, findings, value
 
 
 def test_a_renamed_code_set_is_one_clear_finding_before_all_others(folder: Folder) -> None:
-    rows = [f"A{number},2005-05-14,{'male' if number % 2 else 'female'},WBRI" for number in range(20)]
+    rows = [f"A{number},2005-05-14,{'junge' if number % 2 else 'maedchen'},WBRI" for number in range(20)]
     checked = folder.csv("children", CHILDREN, *rows, "B1,2005-02-30,F,WBRI").check()
     assert findings(checked)[0] == ("column_mostly_invalid", None, "sex")
     first = checked.findings.iloc[0]
     assert first["severity"] == "warn"
     assert "'sex'" in first["message"] and "20 of 21" in first["message"]
-    assert "words and not the codes" in first["remedy"]
+    assert "2 different values" in first["remedy"]
     assert (checked.findings["rule"] == "column_mostly_invalid").sum() == 1
     assert (checked.findings["rule"] == "invalid_code").sum() == 20
     alert = checked.column_alerts.iloc[0]
@@ -33,12 +33,9 @@ def test_a_renamed_code_set_is_one_clear_finding_before_all_others(folder: Folde
     ("cell", "hint"),
     [
         ("05/14/2005", "month first"),
-        ("14/05/05", "two digits"),
-        ("14-05-2005", "hyphens"),
-        ("14 May 2005", "month in words"),
-        ("2005-05-14 00:00:00.000", "fractions"),
-        ("20050514", "without separators"),
-        ("38486", "day numbers"),
+        ("14-05-05", "hyphens"),
+        ("2005-05-14T00:00:00+01:00", "time zone"),
+        ("2005/05/14", "behind the year"),
         ("soon", "known form"),
     ],
 )
