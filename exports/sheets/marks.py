@@ -46,7 +46,8 @@ class NoteRegister:
 
     def records(self, row: ScorecardRow) -> str:
         """How many records a figure rests on are missing, in a sentence; empty where few or none are."""
-        return f"{row.records_missing}." if row.records_missing else ""
+        words = row.records_missing or ""
+        return f"{words[:1].upper()}{words[1:]}." if words else ""
 
     def _missing(self, row: ScorecardRow) -> str | None:
         return (
