@@ -278,6 +278,7 @@ def _small_shown(quarter_run: QuarterRun) -> int:
     connection.register("waived", pd.DataFrame(waived, columns=["authority", "indicator_id"]).astype("str"))
     # A net change is the difference of two published totals, and no group of children.
     signed = ", ".join(f"'{i.id}'" for i in all_indicators() if i.measure.is_signed)
+    protected = ", ".join(f"'{i.id}'" for i in all_indicators() if i.is_protected)
     shown = count(
         connection,
         f"""
@@ -287,10 +288,13 @@ def _small_shown(quarter_run: QuarterRun) -> int:
         INNER JOIN thresholds AS h USING (authority)
         ANTI JOIN waived AS w
             ON d.tier = 'process' AND w.authority = t.authority AND w.indicator_id = t.indicator_id
-        WHERE (t.numerator BETWEEN 1 AND h.k AND d.unit IN ({units.sql_list(lambda unit: unit.counts_in_numerator)})
-                    AND t.indicator_id NOT IN ({signed}))
+        WHERE t.indicator_id IN ({protected}) AND (
+            (
+                t.numerator BETWEEN 1 AND h.k AND t.indicator_id NOT IN ({signed})
+                AND d.unit IN ({units.sql_list(lambda unit: unit.counts_in_numerator)})
+            )
             OR t.denominator BETWEEN 1 AND h.k AND d.unit IN ({units.sql_list(lambda unit: unit.has_base)})
-            OR (d.unit IN ({units.sql_list(lambda unit: unit.is_share)}) AND t.denominator - t.numerator BETWEEN 1 AND h.k)
+            OR (d.unit IN ({units.sql_list(lambda unit: unit.is_share)}) AND t.denominator - t.numerator BETWEEN 1 AND h.k))
         """,
     )
     shown += count(

@@ -107,7 +107,8 @@ def protect_figures(
     versions = no_versions() if versions is None else versions
     blank = dict.fromkeys(("rule", "reason"), "") | dict.fromkeys(("number_hidden", "base_hidden", "told_already"), False)
     figures = figures.assign(**blank, **dict.fromkeys(_RANGES, np.nan))
-    known = figures["status"].isin(["ok", "not_applicable"]) & (figures["numerator"].notna() | figures["denominator"].notna())
+    known = figures["indicator_id"].isin([i.id for i in all_indicators() if i.is_protected])
+    known &= figures["status"].isin(["ok", "not_applicable"]) & (figures["numerator"].notna() | figures["denominator"].notna())
     for (authority, _), rows in figures[known].groupby(["authority", "submission_quarter"], sort=True):
         # A median has no number; nought in its place tells nobody anything, and its base is judged like any other.
         chosen = rows.reset_index(drop=True).assign(numerator=lambda f: f["numerator"].fillna(0.0))

@@ -400,6 +400,17 @@ class Indicator:
         return on_a_card and self.measure.BY_PERSON and self.counts.has_person
 
     @property
+    def is_protected(self) -> bool:
+        """Whether a small number of it could tell of a child or young person (data contract 2, Disclosure 1, 2 and 7).
+
+        Households count where they stand beside the children's ethnicity (SUF-26); rows on recording only where they count
+        episodes of children (DQ-05, DQ-08).
+        """
+        if self.id.startswith("DQ-"):
+            return self.id in ("DQ-05", "DQ-08")
+        return self.counts.is_about_children or self.id == "SUF-26"
+
+    @property
     def own_breakdowns(self) -> tuple[By, ...]:
         """Breakdowns of its own: what its shape brings, then what the declaration names."""
         return (*self.measure.breakdowns, *self.by)

@@ -27,7 +27,7 @@ _STARTED = Cohort("started_in_the_window", "Children who started to be looked af
 _LEFT = Cohort("ceased_in_the_window", "Children who ceased to be looked after in the period, by the last end")
 _STARTS = Cohort("periods_of_care_started", "Periods of care that started in the period")
 
-_PROFILE = Theme("Who our children are", source=_RETURN, left_out_words=_SHORT_BREAKS, is_profiled=True)
+_PROFILE = Theme("Who our children are", source=_RETURN, left_out_words=_SHORT_BREAKS)
 _SHARES = Theme("Who our children are", source=_RETURN, left_out_words=_SHORT_BREAKS)
 _FLOW = Theme(
     "Coming into care and leaving", source=_RETURN, left_out_words=_SHORT_BREAKS, windows=_YEAR, basis=Basis.FLOW
@@ -91,18 +91,18 @@ INDICATORS = (
              "Children looked after, by legal status of the episode open on the last day"),
     _ENTRY("LAC-18", "Category of need on entry", "Why children came into care", _STARTED,
            Distribution("category_of_need", _NEEDS), "Children, by category of need of the first episode of the first start",
-           is_profiled=True),
+),
     _ENTRY("LAC-18-AGE", "Age on entry", "Age on coming into care", _STARTED, Distribution("entry_age_band", _BANDS),
-           "Children, by age at the first start", is_profiled=True),
+           "Children, by age at the first start"),
     _ENTRY("LAC-18-LS", "Legal status on entry", "Legal status on coming into care", _STARTED,
            Distribution("entry_legal_status", _LEGAL), "Children, by legal status of the first episode of the first start",
-           is_profiled=True),
+),
     _ENTRY("LAC-19", "Reason for leaving", "Why children left care", _LEFT,
            Distribution("reason_for_leaving", (*CODE_GROUPS["reason_for_leaving"], OTHER_REASON)),
-           "Children, by the reason the last episode ended", is_profiled=True),
+           "Children, by the reason the last episode ended"),
     _ENTRY("LAC-19-AGE", "Age on leaving", "Age on leaving care", _LEFT,
            Distribution("leaving_age_band", (*_BANDS[:-1], "16-17", "18 and over")), "Children, by age on the last end",
-           is_profiled=True),
+),
     _ENTRY("LAC-19-18", "Left on the 18th birthday", "Left care on the 18th birthday", _LEFT,
            Percentage("is_on_18th_birthday"), "The last end was on the 18th birthday, whatever the reason"),
     _FLOW("LAC-22", "Days in care at leaving", "Average days in care, of those who left", _LEFT,

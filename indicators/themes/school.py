@@ -86,7 +86,7 @@ INDICATORS = (
             exceptions=Exceptions("+"), reach="months_later(ends, -24)"),
     _SCHOOL("LAC-94", "On the virtual school roll", "On the virtual school's roll", _ROLL,
             Distribution(_STAGES, ("Early years", "Primary", "Secondary", "Post-16")),
-            "Children with a row of the last term, looked after at its end", is_profiled=True),
+            "Children with a row of the last term, looked after at its end"),
     _SCHOOL("LAC-94-AP", "In alternative provision", "In alternative provision", _ROLL,
             Percentage("is_in_alternative_provision", "school_year BETWEEN 0 AND 11"), "Taught in alternative provision",
             denominator_words="Pupils of Reception to year 11 on the roll", needs=("education_terms",

@@ -92,7 +92,7 @@ def _more_than(letter: str) -> Indicator:
 
 INDICATORS = (
     _KINDS("SUF-01", "Placement mix", "Where children live", _ON_THE_DAY, Distribution("placement_mix", _MIX),
-           "Children looked after, by kind of home and who provides it", is_profiled=True),
+           "Children looked after, by kind of home and who provides it"),
     _KINDS("SUF-01-FFA", "Foster to adopt", "Fostered by those who may adopt", _ON_THE_DAY,
            Percentage("placement_type IN ('U2', 'U5')"), "Current type U2 or U5"),
     _KINDS("SUF-08", "With parents", "Living with parents", _ON_THE_DAY, Percentage("placement_type = 'P1'"),
