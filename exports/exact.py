@@ -93,7 +93,7 @@ def read_exceptions(
 ) -> pd.DataFrame:
     """Every exception of the run quarter in its measure's first period: one row a thing that is late or missing.
 
-    A case number and an age band are all that says who it is.
+    A case number and an age band are all that says who it is; what is about no person has its own number in its place.
 
     Args:
         con: A connection on a build, or on the warehouse.
@@ -111,11 +111,12 @@ def read_exceptions(
         f"""
         WITH {_BAND}
         SELECT
-            e.indicator_id, d.label, e.time_window, e.person_id, coalesce(b.age_band, 'Not recorded') AS age_band,
+            e.indicator_id, d.label, e.time_window, coalesce(e.person_id, e.row_id) AS person_id,
+            CASE WHEN e.person_id IS NULL THEN '' ELSE coalesce(b.age_band, 'Not recorded') END AS age_band,
             r.team, r.worker_id, e.miss_reason, e.due_date, e.days_overdue, e.last_event, e.last_event_date
         FROM indicators.evidence AS e
         INNER JOIN indicators.definition AS d ON d.indicator_id = e.indicator_id AND d.headline_window = e.time_window
-        LEFT JOIN band AS b USING (person_id)
+        LEFT JOIN band AS b ON b.person_id = e.person_id
         LEFT JOIN responsible AS r ON r.scorecard = d.scorecard AND r.person_id = e.person_id
         WHERE e.authority = $authority AND e.submission_quarter = $quarter AND e.quarter = $quarter
             AND e.miss_reason IS NOT NULL AND d.scorecard = $scorecard
@@ -200,11 +201,12 @@ def read_worklist(con: duckdb.DuckDBPyConnection, authority: str, quarter: str, 
         f"""
         WITH {_BAND}
         SELECT
-            l.indicator_id, d.label, l.person_id, coalesce(b.age_band, 'Not recorded') AS age_band, l.team, l.worker_id,
+            l.indicator_id, d.label, coalesce(l.person_id, l.row_id) AS person_id,
+            CASE WHEN l.person_id IS NULL THEN '' ELSE coalesce(b.age_band, 'Not recorded') END AS age_band, l.team, l.worker_id,
             l.due_date, l.days_overdue, coalesce(l.reason_words, '') AS words, l.last_event, l.last_event_date
         FROM indicators.worklist AS l
         INNER JOIN indicators.definition AS d USING (indicator_id)
-        LEFT JOIN band AS b USING (person_id)
+        LEFT JOIN band AS b ON b.person_id = l.person_id
         WHERE l.authority = $authority AND l.submission_quarter = $quarter AND d.scorecard = $scorecard
         ORDER BY l.due_date, d.display_order, l.indicator_id, l.person_id, l.row_id
         """,
