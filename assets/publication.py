@@ -37,7 +37,7 @@ def run(quarter_run: QuarterRun) -> Report:
     """Protect the scorecards and write the published tables."""
     connection = quarter_run.connection
     definitions = connection.execute("SELECT * FROM indicators.definition").df()
-    insert_frame(connection, table("published.definition"), definitions)
+    insert_frame(connection, table("published.definition"), definitions[definitions["is_published"].astype(bool)])
     connection.register("thresholds", _thresholds(quarter_run))
     _write_quality(quarter_run)
     _write_inputs(quarter_run)

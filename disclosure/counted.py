@@ -90,8 +90,8 @@ class Declared:
 
 @cache
 def declared() -> Declared:
-    """All indicators in force now; categories of those that are profiled."""
-    return declare(all_indicators())
+    """All indicators in force now that are published; categories of those that are profiled."""
+    return declare(i for i in all_indicators() if i.is_published)
 
 
 def declare(indicators: Iterable[Indicator]) -> Declared:

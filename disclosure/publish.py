@@ -58,7 +58,9 @@ def published_frames(
     Raises:
         DisclosureError: When a hidden figure could still be worked out.
     """
-    chosen = results[results["breakdown"].eq("all") | results["indicator_id"].isin(list(profiled))]
+    seen = definitions.loc[definitions["is_published"].astype(bool), "indicator_id"]
+    chosen = results[results["indicator_id"].isin(seen)]
+    chosen = chosen[chosen["breakdown"].eq("all") | chosen["indicator_id"].isin(list(profiled))]
     # Between two cells that would do as well, order decides: it must be the same in every run of the same files.
     chosen = chosen.sort_values(_CATEGORY, ignore_index=True)
     decided = protect_figures(chosen, definitions, rules, versions, refused)

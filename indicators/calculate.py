@@ -78,6 +78,7 @@ def definition_frame(declared: Iterable[Indicator]) -> pd.DataFrame:
                 "windows": ",".join(w.value for w in i.windows),
                 "better": i.better.value,
                 "is_rated": i.is_rated,
+                "is_published": i.is_published,
                 "headline_window": i.headline_window.value,
                 "tier": i.tier.value,
                 "basis": i.basis.value,

@@ -265,6 +265,8 @@ class Indicator:
         by_person: Whether it is broken down by the attributes of the persons; by default, where its shape and ``counts``
             have them.
         is_rated: Whether a status is given, against ``target``.
+        is_published: Whether the panel, and whoever holds protected copies, sees it. A figure is published once disclosure
+            control knows how it hangs together with the others; until then it is exact and restricted.
         is_profiled: Whether its categories are published, as the profile of who the children are. Every breakdown is
             computed; publishing them all would only mean hiding most of them, and headlines with them.
         reach: First day of history it needs, as SQL on the columns of ``period``; the cohort's by default. A figure whose
@@ -295,6 +297,7 @@ class Indicator:
     exceptions: Exceptions | None = None
     target: Target | None = None
     is_rated: bool = False
+    is_published: bool = True
     is_profiled: bool = False
     headline: Window | None = None
     by: tuple[By, ...] = ()

@@ -49,6 +49,7 @@ class Said(TypedDict, total=False):
     exceptions: Exceptions | None
     target: Target | None
     is_rated: bool
+    is_published: bool
     is_profiled: bool
     headline: Window | None
     by: tuple[By, ...]

@@ -244,6 +244,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     ),
     "windows": ("VARCHAR", "Windows it is computed for, separated by commas"),
     "better": ("VARCHAR", "Which way is good: higher, lower, range or context"),
+    "is_published": ("BOOLEAN", "Whether the panel and whoever holds protected copies see it"),
     "is_rated": ("BOOLEAN", "Whether a status against a target is given"),
     "headline_window": ("VARCHAR", "Window the scorecard shows first and rates"),
     "tier": ("VARCHAR", "Disclosure tier: process (about the council) or outcome (about children)"),

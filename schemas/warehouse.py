@@ -78,7 +78,8 @@ _PROFILE = (
 )
 _TREND = "quarter indicator_id time_window numerator denominator value displayed_value status rating"
 _DEFINITION = (
-    "indicator_id scorecard book theme display_order title label unit measured_in counts windows better is_rated headline_window tier "
+    "indicator_id scorecard book theme display_order title label unit measured_in counts windows better is_rated "
+        "is_published headline_window tier "
     "basis exceptions needs numerator_words denominator_words left_out_words source known_limits target_type "
     "target_low target_high floor target_source in_force_from"
 )

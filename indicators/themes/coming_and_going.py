@@ -27,10 +27,15 @@ _STARTED = Cohort("started_in_the_window", "Children who started to be looked af
 _LEFT = Cohort("ceased_in_the_window", "Children who ceased to be looked after in the period, by the last end")
 _STARTS = Cohort("periods_of_care_started", "Periods of care that started in the period")
 
-_PROFILE = Theme("Who our children are", source=_RETURN, left_out_words=_SHORT_BREAKS)
-_SHARES = Theme("Who our children are", source=_RETURN, left_out_words=_SHORT_BREAKS)
+_PROFILE = Theme(
+    "Who our children are", is_published=False,
+    source=_RETURN, left_out_words=_SHORT_BREAKS)
+_SHARES = Theme(
+    "Who our children are", is_published=False,
+    source=_RETURN, left_out_words=_SHORT_BREAKS)
 _FLOW = Theme(
-    "Coming into care and leaving", source=_RETURN, left_out_words=_SHORT_BREAKS, windows=_YEAR, basis=Basis.FLOW
+    "Coming into care and leaving", is_published=False,
+    source=_RETURN, left_out_words=_SHORT_BREAKS, windows=_YEAR, basis=Basis.FLOW
 )
 _ENTRY = _FLOW.but(windows=_TWO_YEARS)
 _KNOWN = "ethnicity_code IS NOT NULL AND ethnicity_code NOT IN ('REFU', 'NOBT')"

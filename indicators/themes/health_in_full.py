@@ -21,22 +21,26 @@ _REGULATIONS = Source(
     "health of looked-after children (2015)"
 )
 _HEALTH = Theme(
-    "Health", source=_REGULATIONS, left_out_words=_SHORT_BREAKS, needs=("health_assessments",), windows=_TWO,
+    "Health", is_published=False,
+    source=_REGULATIONS, left_out_words=_SHORT_BREAKS, needs=("health_assessments",), windows=_TWO,
     headline=Window.QUARTER, counts=Counts.RECORDS, basis=Basis.FLOW,
 )  # fmt: skip
 _ATTENDED = _HEALTH.but(windows=_THREE, headline=Window.ROLLING_YEAR)
 _MISUSE = Theme(
-    "Health", source=Source("SSDA903 children looked after return, OC2 substance misuse"), left_out_words=_SHORT_BREAKS,
+    "Health", is_published=False,
+    source=Source("SSDA903 children looked after return, OC2 substance misuse"), left_out_words=_SHORT_BREAKS,
     needs=("health_checks",), reach="rolling_year_starts",
 )  # fmt: skip
 _CAMHS = Theme(
-    "Emotional health", source=Source("Local agreements with child and adolescent mental health services"),
+    "Emotional health", is_published=False,
+    source=Source("Local agreements with child and adolescent mental health services"),
     left_out_words=_SHORT_BREAKS, needs=("referrals",), counts=Counts.RECORDS, windows=_TWO, headline=Window.QUARTER,
     basis=Basis.FLOW,
 )  # fmt: skip
 _CAMHS_NOW = _CAMHS.but(windows=(Window.AS_AT,), headline=Window.AS_AT, counts=Counts.PERSONS, basis=Basis.STOCK)
 _SDQ = Theme(
-    "Emotional health", source=Source("SSDA903 children looked after return, OC2 strengths and difficulties"),
+    "Emotional health", is_published=False,
+    source=Source("SSDA903 children looked after return, OC2 strengths and difficulties"),
     left_out_words=_SHORT_BREAKS, needs=("sdqs",), reach="rolling_year_starts",
 )  # fmt: skip
 _DONE = Cohort("health_assessments_completed", "Health assessments completed in the period while looked after",

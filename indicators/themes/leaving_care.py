@@ -37,14 +37,24 @@ _ADVISERS = Cohort("caseloads")
 _FIRST = Cohort("first_advisers", "Young people whose first personal adviser was allocated in the year")
 _EVENTS = Cohort("housing_of_care_leavers")
 
-_AROUND = Theme("Around their birthday", source=_OC3, left_out_words=_LEFT_OUT, windows=_TWO_YEARS, basis=Basis.BIRTHDAY,
+_AROUND = Theme(
+    "Around their birthday", is_published=False,
+    source=_OC3, left_out_words=_LEFT_OUT, windows=_TWO_YEARS, basis=Basis.BIRTHDAY,
                 needs=("care_leaver_contacts",))  # fmt: skip
-_SUPPORTED = Theme("Everyone we support now", source=_LOCAL, needs=("care_leaver_roster",))
+_SUPPORTED = Theme(
+    "Everyone we support now", is_published=False,
+    source=_LOCAL, needs=("care_leaver_roster",))
 _HOMES = _SUPPORTED.but(needs=("care_leaver_roster", "accommodation"))
 _WORK = _SUPPORTED.but(needs=("care_leaver_roster", "eet_status"), better=Direction.HIGHER)
-_PARENTS = Theme("Parents and needs", source=_LOCAL, needs=("care_leaver_roster", "needs"))
-_ADVICE = Theme("Advisers and plans", source=_GUIDANCE, needs=("worker_allocations",), better=Direction.HIGHER)
-_HOUSING = Theme("Housing", source=Source("Homelessness code of guidance; Children Act 1989 guidance, volume 3"),
+_PARENTS = Theme(
+    "Parents and needs", is_published=False,
+    source=_LOCAL, needs=("care_leaver_roster", "needs"))
+_ADVICE = Theme(
+    "Advisers and plans", is_published=False,
+    source=_GUIDANCE, needs=("worker_allocations",), better=Direction.HIGHER)
+_HOUSING = Theme(
+    "Housing", is_published=False,
+    source=Source("Homelessness code of guidance; Children Act 1989 guidance, volume 3"),
                  needs=("care_leaver_roster", "housing"), windows=_TWO, headline=Window.QUARTER, counts=Counts.RECORDS,
                  basis=Basis.FLOW, better=Direction.LOWER)  # fmt: skip
 _LETTERS = tuple("BCDEGHKSTUVWXYZ")

@@ -19,9 +19,13 @@ _SCORECARD = Source(
     "Adoption leadership board scorecards, indicators A1, A2, A3 and A10",
     "How children still waiting count is a reconstruction of the published method",
 )
-_PERMANENCE = Theme("Permanence", source=_SCORECARD, left_out_words=_SHORT_BREAKS, needs=("permanence",))
+_PERMANENCE = Theme(
+    "Permanence", is_published=False,
+    source=_SCORECARD, left_out_words=_SHORT_BREAKS, needs=("permanence",))
 _JOURNEY = _PERMANENCE.but(windows=(Window.ROLLING_YEAR, Window.THREE_YEARS), headline=Window.ROLLING_YEAR, basis=Basis.FLOW)
-_LEAVING = Theme("Permanence", source=Source("SSDA903 children looked after return, REC"), left_out_words=_SHORT_BREAKS,
+_LEAVING = Theme(
+    "Permanence", is_published=False,
+    source=Source("SSDA903 children looked after return, REC"), left_out_words=_SHORT_BREAKS,
                  windows=_TWO_YEARS, basis=Basis.FLOW)  # fmt: skip
 _JOURNEYS = Cohort("adoption_journeys")
 _LEFT = Cohort("ceased_in_the_window", "Children who ceased to be looked after in the period, by the last end")

@@ -19,14 +19,22 @@ ORDER = 200
 _TWO_YEARS = (Window.YEAR_TO_DATE, Window.ROLLING_YEAR)
 _THREE = (Window.QUARTER, Window.YEAR_TO_DATE, Window.ROLLING_YEAR)
 _TRACKER = Source("The council's own action plans and tracker")
-_ACTIONS = Theme("Action plans", source=_TRACKER, needs=("actions",), counts=Counts.ACTIONS)
-_TRAINING = Theme("Training", source=Source("Applying corporate parenting principles, statutory guidance (2018)"),
+_ACTIONS = Theme(
+    "Action plans", is_published=False,
+    source=_TRACKER, needs=("actions",), counts=Counts.ACTIONS)
+_TRAINING = Theme(
+    "Training", is_published=False,
+    source=Source("Applying corporate parenting principles, statutory guidance (2018)"),
                   needs=("training",), counts=Counts.COURSES, windows=(Window.AS_AT, Window.YEAR_TO_DATE),
                   headline=Window.AS_AT, better=Direction.HIGHER)  # fmt: skip
-_MEETINGS = Theme("Meetings and audits", source=_TRACKER, needs=("assurance",), counts=Counts.EVENTS, windows=_TWO_YEARS,
+_MEETINGS = Theme(
+    "Meetings and audits", is_published=False,
+    source=_TRACKER, needs=("assurance",), counts=Counts.EVENTS, windows=_TWO_YEARS,
                   basis=Basis.FLOW, better=Direction.HIGHER)  # fmt: skip
 _AUDITS = _MEETINGS.but(windows=_THREE)
-_PEOPLE = Theme("Workforce", source=Source(
+_PEOPLE = Theme(
+    "Workforce", is_published=False,
+    source=Source(
     "Children's social work workforce census (DfE)", "Turnover is over posts in post on the last day, as DfE publishes it"),
     needs=("workforce",), counts=Counts.WORKERS)  # fmt: skip
 _NOW = Cohort("actions_now", "Actions of the council's plans")

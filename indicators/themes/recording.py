@@ -13,7 +13,9 @@ from warehouse.calendar import Window
 ORDER = 220
 
 _SHORT_BREAKS = "Short breaks (legal status V3 and V4)"
-_RECORDING = Theme("Recording", source=Source("SSDA903 children looked after return, guide to validation"),
+_RECORDING = Theme(
+    "Recording", is_published=False,
+    source=Source("SSDA903 children looked after return, guide to validation"),
                    left_out_words=_SHORT_BREAKS, better=Direction.LOWER)  # fmt: skip
 _ON_THE_DAY = Cohort("looked_after_on_the_day", "Children looked after on the last day of the quarter")
 _OPEN = Cohort("care_leavers_open", "Everyone on the leaving-care roster on the last day")

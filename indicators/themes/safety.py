@@ -17,17 +17,20 @@ _THREE = (*_TWO, Window.ROLLING_YEAR)
 _GUIDANCE = Source("Statutory guidance on children who run away or go missing from home or care (2014)")
 _RETURNS = Cohort("missing_episodes_ended", "Missing episodes that ended in the period, the child looked after when it began")
 _MISSING = Theme(
-    "Missing from care", source=_GUIDANCE, left_out_words=_SHORT_BREAKS, needs=("missing_episodes",), windows=_THREE,
+    "Missing from care", is_published=False,
+    source=_GUIDANCE, left_out_words=_SHORT_BREAKS, needs=("missing_episodes",), windows=_THREE,
     counts=Counts.RECORDS, basis=Basis.FLOW,
 )  # fmt: skip
 _INTERVIEWS = _MISSING.but(windows=_TWO, headline=Window.QUARTER, better=Direction.HIGHER, tier=Tier.PROCESS)
 _RISK = Cohort("exploitation_risk")
 _EXPLOITATION = Theme(
-    "Exploitation and protection", source=Source("Working together to safeguard children (2015); local risk assessments"),
+    "Exploitation and protection", is_published=False,
+    source=Source("Working together to safeguard children (2015); local risk assessments"),
     left_out_words=_SHORT_BREAKS, needs=("safeguarding",), reach="quarter_starts",
 )  # fmt: skip
 _PROTECTION = Theme(
-    "Exploitation and protection", source=Source("Children Act 1989, section 47"), left_out_words=_SHORT_BREAKS,
+    "Exploitation and protection", is_published=False,
+    source=Source("Children Act 1989, section 47"), left_out_words=_SHORT_BREAKS,
     needs=("safeguarding",), windows=(Window.ROLLING_YEAR,), basis=Basis.FLOW,
 )  # fmt: skip
 _EVENTS = Cohort("safeguarding_events")

@@ -18,13 +18,17 @@ ORDER = 64
 _SHORT_BREAKS = "Short breaks (legal status V3 and V4)"
 _GUIDANCE = Source("Promoting the education of looked-after and previously looked-after children, statutory guidance (2018)")
 _DFE = Source("DfE outcomes for children looked after by local authorities in England")
-_SCHOOL = Theme("School", source=_GUIDANCE, left_out_words=_SHORT_BREAKS, needs=("education_terms",))
+_SCHOOL = Theme(
+    "School", is_published=False,
+    source=_GUIDANCE, left_out_words=_SHORT_BREAKS, needs=("education_terms",))
 _RESULTS = Theme(
-    "School results", source=_DFE, left_out_words=f"{_SHORT_BREAKS}; children in care for less than a year on 31 March",
+    "School results", is_published=False,
+    source=_DFE, left_out_words=f"{_SHORT_BREAKS}; children in care for less than a year on 31 March",
     needs=("attainment",), better=Direction.HIGHER, basis=Basis.BIRTHDAY,
 )  # fmt: skip
 _OFFENDING = Theme(
-    "Offending", source=_DFE, left_out_words=_SHORT_BREAKS, needs=("offending",), better=Direction.LOWER,
+    "Offending", is_published=False,
+    source=_DFE, left_out_words=_SHORT_BREAKS, needs=("offending",), better=Direction.LOWER,
 )  # fmt: skip
 _CHILDREN = Cohort("school_of_looked_after", "Children looked after on the last day of the quarter")
 _ROLL = Cohort("virtual_school_roll", "Children on the virtual school's roll at the end of the last term",

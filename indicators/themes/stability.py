@@ -19,9 +19,12 @@ _A_YEAR = Cohort(
     "Children looked after continuously for twelve months",
     reach="rolling_year_starts",
 )
-_HOMES = Theme("Homes", source=_MOVES, left_out_words=_SHORT_BREAKS)
+_HOMES = Theme(
+    "Homes", is_published=False,
+    source=_MOVES, left_out_words=_SHORT_BREAKS)
 _WORKERS = Theme(
-    "Workers and visits", source=Source("Children's social work workforce and caseload practice; local definitions"),
+    "Workers and visits", is_published=False,
+    source=Source("Children's social work workforce and caseload practice; local definitions"),
     left_out_words=_SHORT_BREAKS, needs=("worker_allocations",), better=Direction.LOWER,
 )  # fmt: skip
 _DISTANCE = ("care_episodes.placement_distance_miles",)
@@ -75,6 +78,7 @@ INDICATORS = (
            Percentage("placement_distance_miles > 20 AND placement_authority <> responsible_authority"),
            "A known distance over 20 miles and a known authority other than the council's own",
            better=Direction.LOWER, needs=(*_DISTANCE, "care_episodes.placement_authority"), is_rated=True,
+           is_published=True,
            target=Target("England 14% over 20 miles and outside the boundary, 31 March 2015 (DfE children looked after)",
                          at_most=14, floor=19),
            unknown="placement_distance_miles IS NULL OR placement_authority IS NULL",

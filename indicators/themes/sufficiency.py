@@ -35,20 +35,32 @@ _SETTINGS = Cohort("settings_registered", "Registered settings on the last day")
 _COSTS = Cohort("placement_costs", "Placements with a cost")
 _PLANNED = Cohort("placements_against_plan", reach="starts")
 
-_KINDS = Theme("Kinds of home", source=_PLACE, left_out_words=_SHORT_BREAKS, own_book=Book.HOMES_AND_MONEY)
-_CARERS = Theme("Carers", source=_DUTY, needs=("carers",), counts=Counts.HOUSEHOLDS, own_book=Book.HOMES_AND_MONEY)
+_KINDS = Theme(
+    "Kinds of home", is_published=False,
+    source=_PLACE, left_out_words=_SHORT_BREAKS, own_book=Book.HOMES_AND_MONEY)
+_CARERS = Theme(
+    "Carers", is_published=False,
+    source=_DUTY, needs=("carers",), counts=Counts.HOUSEHOLDS, own_book=Book.HOMES_AND_MONEY)
 _CHANGING = _CARERS.but(windows=_THREE, basis=Basis.FLOW)
-_QUALITY = Theme("Quality of homes", source=Source("Ofsted social care common inspection framework"), needs=("providers",),
+_QUALITY = Theme(
+    "Quality of homes", is_published=False,
+    source=Source("Ofsted social care common inspection framework"), needs=("providers",),
                  better=Direction.HIGHER, own_book=Book.HOMES_AND_MONEY)  # fmt: skip
-_MONEY = Theme("Money", source=_DUTY, left_out_words=_SHORT_BREAKS, needs=("placement_costs",), counts=Counts.RECORDS,
+_MONEY = Theme(
+    "Money", is_published=False,
+    source=_DUTY, left_out_words=_SHORT_BREAKS, needs=("placement_costs",), counts=Counts.RECORDS,
                own_book=Book.HOMES_AND_MONEY)  # fmt: skip
-_DAYS = Theme("Care days", source=_DUTY, left_out_words=_SHORT_BREAKS, windows=_THREE, basis=Basis.FLOW,
+_DAYS = Theme(
+    "Care days", is_published=False,
+    source=_DUTY, left_out_words=_SHORT_BREAKS, windows=_THREE, basis=Basis.FLOW,
               own_book=Book.HOMES_AND_MONEY)  # fmt: skip
 _PLAN = _MONEY.but(needs=("placement_costs", "placement_plan"))
-_NEEDED = Theme("How many more", source=_DUTY, needs=("benchmarks",), better=Direction.LOWER, own_book=Book.HOMES_AND_MONEY)
+_NEEDED = Theme(
+    "How many more", is_published=False,
+    source=_DUTY, needs=("benchmarks",), better=Direction.LOWER, own_book=Book.HOMES_AND_MONEY)
 
 _FORECAST = Theme(
-    "How many more",
+    "How many more", is_published=False,
     source=Source("The council's own history: a random walk with drift on the rate per 10,000, range 80 in 100",
                   "A trend, not a plan; needs eight quarters of complete history"),
     left_out_words=_SHORT_BREAKS, own_book=Book.HOMES_AND_MONEY,

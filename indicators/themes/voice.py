@@ -15,12 +15,14 @@ ORDER = 62
 _TWO = (Window.QUARTER, Window.YEAR_TO_DATE)
 _THREE = (*_TWO, Window.ROLLING_YEAR)
 _VOICE = Theme(
-    "Voice", source=Source("Children Act 1989, sections 22 to 26; Cheshire East corporate parenting strategy 2015 to 2017"),
+    "Voice", is_published=False,
+    source=Source("Children Act 1989, sections 22 to 26; Cheshire East corporate parenting strategy 2015 to 2017"),
     needs=("participation",), windows=(Window.ROLLING_YEAR,), better=Direction.HIGHER, basis=Basis.FLOW,
 )  # fmt: skip
 _NOW = _VOICE.but(windows=(Window.AS_AT,), basis=Basis.STOCK)
 _COMPLAINTS = Theme(
-    "Complaints and compliments", source=Source("Children Act 1989 Representations Procedure (England) Regulations 2006"),
+    "Complaints and compliments", is_published=False,
+    source=Source("Children Act 1989 Representations Procedure (England) Regulations 2006"),
     needs=("complaints",), windows=_THREE, counts=Counts.RECORDS, basis=Basis.FLOW,
 )  # fmt: skip
 _LOOKED_AFTER = Cohort("voice_of_looked_after", "Children looked after on the last day of the quarter")
