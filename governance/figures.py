@@ -8,9 +8,9 @@ from typing import Protocol
 
 import duckdb
 
-from assets.workbooks import copy_published
 from warehouse.calendar import Quarter
 from warehouse.connection import connect
+from warehouse.published import copy_published
 from warehouse.states import APPROVED, DRAFT, PUBLISHED
 
 
