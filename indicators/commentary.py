@@ -13,7 +13,7 @@ from functools import partial
 
 import pandas as pd
 
-from disclosure.words import says_a_number
+from indicators.number_words import says_a_number
 from schemas.commentary import LONGEST, TEXTS, when
 from schemas.commentary import MONTH_PATTERN as _MONTH
 from warehouse.calendar import Quarter

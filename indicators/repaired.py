@@ -50,14 +50,14 @@ def changes(
             ``source_file``, ``source_sheet``, ``source_part``, ``source_row``), which is left out.
         rows: Extract -> the records put right, as clean rows with ``trial`` and ``is_chosen``: whether the record takes the
             place of another with the same key, whichever stands first. A trial without a row leaves the record out.
-        declared: The indicators to count.
+        declared: The indicators to count: those of them that are published.
 
     Returns:
         ``trial``, ``indicator_id``, ``is_sure``, and the differences ``base``, ``met`` and ``amount``; only where something
         differs, or is not sure.
     """
     home = str(connection.execute("SELECT current_database()").fetchall()[0][0])
-    counted = [i for i in declared if i.measure.HAS_EVIDENCE]
+    counted = [i for i in declared if i.measure.HAS_EVIDENCE and i.is_published]
     own = connection.cursor()
     try:
         own.execute("ATTACH ':memory:' AS repaired")
