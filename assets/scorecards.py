@@ -10,6 +10,7 @@ from indicators.comparators import read_comparators
 from indicators.effects import could_change
 from indicators.registry import all_indicators
 from indicators.scorecard import LOOKED_AFTER_CARD, CouncilFacts, scorecard_frames
+from quality.plausible import differing
 from schemas.extracts import EXTRACTS
 from schemas.warehouse import table
 from warehouse.build import insert_frame
@@ -24,6 +25,9 @@ def run(quarter_run: QuarterRun) -> Report:
     if not quarter_run.with_results:
         return Report(0, "no council has results")
     connection = quarter_run.connection
+    insert_frame(
+        connection, table("quality.findings"), differing(connection, quarter_run.warehouse, quarter_run.quarter)
+    )
     frames = scorecard_frames(
         connection.execute("SELECT * FROM indicators.result").df(),
         connection.execute("SELECT * FROM indicators.definition").df(),

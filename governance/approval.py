@@ -22,6 +22,7 @@ from governance import conditions
 from governance.figures import copy_quarter, keep_figures, set_state
 from governance.people import Rule, refusal, rule, runner_of
 from indicators.registry import definitions_version
+from quality.plausible import unexplained
 from schemas.version import code_version
 from warehouse.accounts import Actor, actor, fit
 from warehouse.audit import Event, append, new_event_id, record_outputs
@@ -48,7 +49,7 @@ class Decision:
         quarter: The quarter.
         by: Name of the person, kept in the audit trail only.
         role: Their role, which the cover shows.
-        reason: Why; needed to open a quarter again.
+        reason: Why; needed to open a quarter again, and to approve one whose number of children is far from the one before.
     """
 
     authority: str
@@ -129,6 +130,9 @@ def approve(store: Store, decision: Decision, *, two_people: bool | None = None)
             status = status_of(connection, decision.authority, decision.quarter.label)
             _refuse_locked(status)
             draft = _draft(connection, store, decision)
+            words = unexplained(connection, decision.authority, decision.quarter.label)
+            if words is not None and not (decision.reason or "").strip():
+                raise RuleError(f"{decision.words}: {words}")
             copy_quarter(connection, folder.published, decision)
             people = rule(connection, decision.who, two_people)
             refused = refusal(people, decision.who, draft.runner, decision.words)

@@ -17,6 +17,7 @@ COMMANDS = (
     "run",
     "backfill",
     "check",
+    "map",
     "explain",
     "approve",
     "publish",

@@ -16,6 +16,13 @@ def print_summary(places: Places, quarter: Quarter, authorities: Sequence[str]) 
     from warehouse.connection import connect  # noqa: PLC0415 - duckdb is loaded when there is something to read
 
     with connect(places.warehouse, read_only=True) as connection:
+        # What makes every figure doubtful comes before them all.
+        for (message,) in connection.execute(
+            "SELECT message FROM quality.findings WHERE submission_quarter = ? AND list_contains(?, authority) "
+            "AND rule = 'looked_after_differs' ORDER BY authority",
+            [quarter.label, list(authorities)],
+        ).fetchall():
+            say(f"FIRST: {message}")
         for authority in authorities:
             loaded, quarantined = connection.execute(
                 "SELECT sum(rows_loaded), sum(rows_quarantined) FROM quality.row_counts "

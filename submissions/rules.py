@@ -367,6 +367,13 @@ _RULES = (
         "Leave it as it is, unless one of them should have been a record.",
     ),
     Rule(
+        "looked_after_differs",
+        _WARN,
+        "The number of children looked after is far from the one published before",
+        "{detail}",
+        "See whether the export left children out or has too many. If the number is right, say why when approving (--reason).",
+    ),
+    Rule(
         "near_miss",
         _WARN,
         "Almost a table of a known kind",

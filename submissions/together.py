@@ -17,6 +17,8 @@ from submissions.table import Table
 
 #: At least this share of an extract's rows must be about children of the submission.
 MOST_KNOWN = 0.9
+#: One row about a stranger is a fault of that row; more may be one of the file.
+FEWEST_STRANGE = 2
 #: What is the same record in two tables of different makes, where that is not the extract's key.
 SAME_RECORD: Mapping[str, tuple[str, ...]] = {
     "reviews": ("person_id", "held_date"),
@@ -63,6 +65,8 @@ def refuse_unmatched(table: Table, children: Children, log: FindingLog) -> None:
     if not children.is_there or person.empty or person.isin(children.given).mean() >= MOST_KNOWN:
         return
     strange = person[~person.isin(children.given)]
+    if len(strange) < FEWEST_STRANGE:
+        return
     share = f"{len(person) - len(strange):,} of {len(person):,} rows are about a child of the children extract"
     everything = pd.Series(True, index=table.text.index)
     log.add(

@@ -20,12 +20,14 @@ from pipelines.outcome import Exit, Stop, say
 @quarter_option
 @one_authority_option
 @decider_options
+@click.option("--reason", help="A word on what would otherwise stop the approval, kept in the audit trail.")
 @place_options
 def command(
     quarter: str,
     authority: str,
     by: str,
     role: str,
+    reason: str | None,
     raw: Path | None,
     warehouse: Path | None,
     output: Path | None,
@@ -47,7 +49,7 @@ def command(
         raise Stop(Exit.CONFIGURATION, str(error)) from None
     with refusals():
         done = approve(
-            existing_store(where), Decision(authority, run_of, by, role), two_people=settings.approval.two_people
+            existing_store(where), Decision(authority, run_of, by, role, reason), two_people=settings.approval.two_people
         )
     show_decision(where, "approval", authority, run_of.label, done.version, role)
     say(f"{authority}, {run_of.label}: version {done.version} is approved, and the quarter is locked.")

@@ -1,15 +1,14 @@
 """Headings: how a council's column names are read.
 
-``aliases.csv`` holds the headings the data contract accepts beside its own column names (``*`` stands for
-every extract that has the column); ``ssda903.csv`` holds the headings by which a table of the SSDA903 return
-is known, whatever its file is called. Both are data: adding a heading needs no Python.
+``aliases.csv`` holds the headings the data contract accepts beside its own column names (``*`` stands for every extract that
+has the column). It is data: adding a heading needs no Python. The tables of other makes are in ``submissions/sources``.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -31,22 +30,3 @@ def aliases(extract: str) -> Mapping[str, str]:
             for row in csv.DictReader(file)
             if row["extract"] in ("*", extract)
         }
-
-
-@cache
-def _ssda903_tables() -> tuple[tuple[str, str, frozenset[str]], ...]:
-    """SSDA903 table, the extract it is read as, and the headings it is known by."""
-    tables: dict[tuple[str, str], set[str]] = {}
-    with (_HERE / "ssda903.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            tables.setdefault((row["table"], row["extract"]), set()).add(normalise(row["heading"]))
-    return tuple((table, extract, frozenset(known)) for (table, extract), known in tables.items())
-
-
-def recognise_ssda903(headings: Iterable[str]) -> str | None:
-    """The extract an SSDA903 table is read as, known by its headings; ``None`` for any other table."""
-    present = {normalise(heading) for heading in headings}
-    for _table, extract, known in _ssda903_tables():
-        if known <= present:
-            return extract
-    return None

@@ -6,9 +6,12 @@ import zipfile
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from submissions.council import Council
 from submissions.removal import mentions, remove_person
 
 HEAD = "person_id,due_date,held_date,status,participation_code"
+
+COUNCIL = Council(name="Handshire", ons_code="E06000019")
 
 
 @pytest.fixture
@@ -20,7 +23,7 @@ def folder(tmp_path):
 
 def after(folder, content, person="1234567", name="reviews.csv"):
     (folder / name).write_bytes(content)
-    removal = remove_person(folder, {}, person)
+    removal = remove_person(folder, COUNCIL, person)
     return removal.files[0].content if removal.files else content
 
 
@@ -63,14 +66,14 @@ def test_a_record_that_could_not_be_read_is_the_persons_when_it_names_nobody_els
 
 def test_a_sibling_who_mentions_the_person_stays_and_is_told(folder):
     (folder / "reviews.csv").write_bytes(HEAD.encode() + b",brother\n2,,01/02/2018,held,PN1,1234567\n")
-    removal = remove_person(folder, {}, "1234567")
+    removal = remove_person(folder, COUNCIL, "1234567")
     assert not removal.files
     assert [path.name for path in removal.mentioned] == ["reviews.csv"]
 
 
 def test_commentary_that_names_a_person_is_left_for_somebody_to_look_at(folder):
     (folder / "commentary.csv").write_bytes(b"indicator_id,why\nLAC-43,Only 1234567 was late\n")
-    removal = remove_person(folder, {}, "1234567")
+    removal = remove_person(folder, COUNCIL, "1234567")
     assert not removal.files
     assert [path.name for path in removal.mentioned] == ["commentary.csv"]
 
@@ -82,12 +85,12 @@ def test_a_file_nobody_can_look_into_is_told(folder):
     (folder / "letters.zip").write_bytes(out.getvalue())
     (folder / "broken.zip").write_bytes(out.getvalue().replace(b"1234567", b"7654321"))
     (folder / "notes.txt").write_text("12345678", encoding="utf-8")
-    assert [path.name for path in remove_person(folder, {}, "1234567").mentioned] == ["broken.zip", "letters.zip"]
+    assert [path.name for path in remove_person(folder, COUNCIL, "1234567").mentioned] == ["broken.zip", "letters.zip"]
 
 
 def test_the_councils_own_heading_names_the_person_too(folder):
     (folder / "reviews.csv").write_bytes(HEAD.replace("person_id", "Client No").encode() + b"\n1234567,,01/02/2018,held,PN1\n")
-    removal = remove_person(folder, {"reviews": {"Client No": "person_id"}}, "1234567")
+    removal = remove_person(folder, COUNCIL.model_copy(update={"headers": {"reviews": {"Client No": "person_id"}}}), "1234567")
     assert [one.rows for one in removal.files] == [1]
 
 

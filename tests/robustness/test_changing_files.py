@@ -10,6 +10,7 @@ import pytest
 from assets import extracts
 from assets.stage import QuarterRun
 from submissions import delivery
+from submissions.council import Council
 from submissions.delivery import ChangingError, read_delivery
 from submissions.discover import discover
 from tests.automation.conftest import CHILDREN, Landing
@@ -26,20 +27,23 @@ def landing(tmp_path: Path) -> Landing:
     return Landing(tmp_path / "raw")
 
 
-def children(file: delivery.Delivery) -> list[str]:
-    return [str(name) for f in file.files if f.extract == "children" and f.sheet for name in f.sheet.columns[0]]
+COUNCIL = Council(name="Handshire", ons_code="E06000019")
+
+
+def children(read: delivery.Delivery) -> list[str]:
+    return [str(name) for claim in read.claims if claim.table == "children" for name in claim.sheet.columns[0]]
 
 
 def after_reading(monkeypatch: pytest.MonkeyPatch, name: str, change, times: int) -> list[int]:
     """Have something happen to the folder right after a file of that name was read, so many times."""
     real, happened = delivery._read, []
 
-    def read(path, suffix, extract):
-        file = real(path, suffix, extract)
-        if path.name == name and len(happened) < times:
+    def read(file, *others):
+        ignored = real(file, *others)
+        if file.name == name and len(happened) < times:
             happened.append(1)
             change(len(happened))
-        return file
+        return ignored
 
     monkeypatch.setattr(delivery, "_read", read)
     return happened
@@ -60,11 +64,10 @@ def test_a_file_replaced_after_it_was_read_is_read_again_with_all_the_others(lan
         landing.deliver("testshire", QUARTER.label, child="LONGER2")
 
     happened = after_reading(monkeypatch, "care_episodes.csv", both_replaced, times=1)
-    read = read_delivery(folder, {})
+    read = read_delivery(folder, COUNCIL)
     assert happened == [1]
     assert children(read) == ["LONGER2"]
-    episodes = next(f for f in read.files if f.extract == "care_episodes")
-    assert episodes.sheet is not None
+    episodes = next(claim for claim in read.claims if claim.table == "care_episodes")
     assert list(episodes.sheet.columns[0]) == ["LONGER2"]
 
 
@@ -73,7 +76,7 @@ def test_a_file_that_came_or_went_while_others_were_read_is_noticed(landing, mon
     happened = after_reading(
         monkeypatch, "care_episodes.csv", lambda _: (folder / "reviews.csv").unlink(), times=1
     )
-    assert {file.extract for file in read_delivery(folder, {}).files} == {"children", "care_episodes"}
+    assert {claim.table for claim in read_delivery(folder, COUNCIL).claims} == {"children", "care_episodes"}
     assert happened
 
 
@@ -94,7 +97,7 @@ def test_files_that_keep_changing_set_their_council_aside_and_the_others_are_loa
     writing.start()
     try:
         with pytest.raises(ChangingError, match="3 times in a row"):
-            read_delivery(folder, {})
+            read_delivery(folder, COUNCIL)
         with connect(tmp_path / "build.duckdb") as connection:
             build.create(connection, QUARTER)
             run = QuarterRun(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 
+from submissions import delivery
+from submissions.reading import FileFaultError
 from tests.submissions.folder import CHILDREN, EPISODES, Folder, counts, findings, severities, values
 
 SSDA903 = {
@@ -29,41 +32,33 @@ def test_ssda903_tables_are_recognised_under_any_name(folder: Folder, suffix: st
     checked = folder.check()
     assert checked.available == set(SSDA903)
     assert [len(checked.clean[name]) for name in SSDA903] == [1, 1, 1, 1]
-    assert set(checked.findings["rule"]) <= {"unknown_column"}
+    assert set(checked.findings["rule"]) <= {"due_dates_derived"}
 
 
-def test_a_file_named_after_the_extract_goes_before_a_recognised_one(folder: Folder) -> None:
+def test_an_extract_and_a_return_are_read_both_and_the_extract_stands(folder: Folder) -> None:
     header, _ = SSDA903["children"]
-    folder.child().csv("Header", header, "B1,2,14/05/2005,WBRI,X12,,")
+    folder.child().csv("Header", header, "A1,1,14/05/2005,WBRI,X12,,", "B1,2,14/05/2005,WBRI,X12,,")
     checked = folder.check()
-    assert values(checked, "children", "person_id") == ["A1"]
-    unknown = checked.findings[checked.findings["rule"] == "unknown_file"]
-    assert unknown["source_file"].tolist() == ["Header.csv"]
-    assert unknown["severity"].tolist() == ["warn"]
+    assert values(checked, "children", "person_id") == ["A1", "B1"]
+    assert values(checked, "children", "sex") == ["F", "F"]
+    assert ("differs_from_contract_extract", None, None) in findings(checked, "children")
+    assert counts(checked, "Header.csv") == (2, 1, 1)
 
 
-def test_two_recognised_files_for_one_extract_reject_both(folder: Folder) -> None:
+def test_two_files_for_one_extract_are_read_both_and_the_same_record_twice_is_a_repeated_key(folder: Folder) -> None:
     header, row = SSDA903["reviews"]
     checked = folder.sound().csv("first", header, row).csv("second", header, row, row).check()
-    assert findings(checked, "reviews") == [("duplicate_file", None, None)] * 2
-    assert (counts(checked, "first.csv"), counts(checked, "second.csv")) == ((1, 0, 1), (2, 0, 2))
-    assert "reviews" not in checked.available
+    repeated = [(rule, number) for rule, number, _ in findings(checked, "reviews") if rule == "repeated_key"]
+    assert repeated == [("repeated_key", 2), ("repeated_key", 3)]
+    assert (counts(checked, "first.csv"), counts(checked, "second.csv")) == ((1, 1, 0), (2, 0, 2))
 
 
-def test_other_ssda903_tables_are_unknown_files(folder: Folder) -> None:
-    checked = folder.sound().csv("uasc", "CHILD,SEX,DOB,DUC", "A1,2,14/05/2005,01/01/2018").check()
-    assert findings(checked) == [("unknown_file", None, None)]
-
-
-def test_the_same_stem_as_csv_and_xlsx_rejects_both(folder: Folder) -> None:
+def test_the_same_stem_as_csv_and_xlsx_is_read_both(folder: Folder) -> None:
     folder.child().xlsx("children", CHILDREN.split(","), ["A1", "2005-05-14", "F", "WBRI"])
     checked = folder.check()
-    assert findings(checked, "children") == [("duplicate_file", None, None)] * 2
-    assert severities(checked, "duplicate_file") == ["reject_file"] * 2
-    assert counts(checked, "children.csv") == (1, 0, 1)
+    assert counts(checked, "children.csv") == (1, 1, 0)
     assert counts(checked, "children.xlsx") == (1, 0, 1)
-    assert len(checked.quarantine) == 2
-    assert checked.available == frozenset()
+    assert severities(checked, "repeated_key") == ["reject_row"]
 
 
 def test_file_names_are_read_in_any_case(folder: Folder) -> None:
@@ -76,8 +71,8 @@ def test_unknown_files_and_folders_warn_and_hidden_ones_do_not(folder: Folder) -
     folder.sound().raw("notes.docx", b"x").raw(".DS_Store", b"x").csv("spare", "a,b", "1,2")
     (folder.path / "old").mkdir()
     checked = folder.check()
-    assert checked.findings["source_file"].tolist() == ["notes.docx", "old", "spare.csv"]
-    assert set(checked.findings["rule"]) == {"unknown_file"}
+    told = dict(zip(checked.findings["source_file"], checked.findings["rule"], strict=True))
+    assert told == {"notes.docx": "unknown_file", "old": "unknown_file", "spare.csv": "unused_table"}
     assert set(checked.row_counts["source_file"]) == {"children.csv", "care_episodes.csv"}
 
 
@@ -131,17 +126,15 @@ def test_files_are_listed_with_their_hash_and_content_decides_the_delivery(folde
 
 
 def test_a_file_that_cannot_be_opened_is_unreadable(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pathlib import Path
-
     folder.sound().csv("reviews", "person_id,held_date")
-    read = Path.read_bytes
+    opened = delivery.open_regular
 
-    def locked(path: Path) -> bytes:
+    def locked(path: Path, within: Path) -> bytes:
         if path.name == "reviews.csv":
-            raise PermissionError(13, "Permission denied")
-        return read(path)
+            raise FileFaultError("unreadable_file", "Permission denied")
+        return opened(path, within)
 
-    monkeypatch.setattr(Path, "read_bytes", locked)
+    monkeypatch.setattr(delivery, "open_regular", locked)
     checked = folder.check()
     assert findings(checked) == [("unreadable_file", None, None)]
     assert str(folder.path) not in checked.findings.to_csv()
