@@ -15,9 +15,7 @@ from tests.submissions.folder import CHILDREN, EPISODES, RUN_DATE, Folder, count
 from warehouse.calendar import Quarter
 
 HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB"
-RETURN_EPISODES = (
-    "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN"
-)
+RETURN_EPISODES = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN"
 OC2 = (
     "CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT,SUBSTANCE_MISUSE,"
     "INTERVENTION_RECEIVED,INTERVENTION_OFFERED"
@@ -75,7 +73,9 @@ def test_an_unreadable_cell_of_a_table_that_feeds_several_extracts_sets_its_own_
     assert set(checked.findings["extract"]) == {"health_checks"}
 
 
-@pytest.mark.parametrize(("supplied", "uasc", "is_there"), [(True, [True, False], "available"), (False, [None, None], "absent")])
+@pytest.mark.parametrize(
+    ("supplied", "uasc", "is_there"), [(True, [True, False], "available"), (False, [None, None], "absent")]
+)
 def test_who_is_in_the_uasc_table_is_one_and_nobody_else_is(
     folder: Folder, supplied: bool, uasc: list[bool | None], is_there: str
 ) -> None:
