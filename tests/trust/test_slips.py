@@ -70,11 +70,11 @@ def test_a_target_against_its_measure_is_refused(tmp_path, indicator, target, sa
 def test_a_low_threshold_needs_who_decided_and_when(tmp_path, given):
     path = tmp_path / "testshire" / "council.toml"
     path.parent.mkdir()
-    path.write_text(f"{TOML}[disclosure]\nthreshold = 3\n{given}", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="a threshold below 5 shows more small numbers"):
+    path.write_text(f"{TOML}[disclosure]\nthreshold = 3\n[disclosure.threshold_decision]\n{given}", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="threshold_decision"):
         load_council(path)
     path.write_text(
-        f'{TOML}[disclosure]\nthreshold = 3\napproved_by = "Director"\napproved_on = 2018-01-01\n', encoding="utf-8"
+        f'{TOML}[disclosure]\nthreshold = 3\n[disclosure.threshold_decision]\napproved_by = "Director"\napproved_on = 2018-01-01\n', encoding="utf-8"
     )
     assert load_council(path).disclosure.threshold == 3
 
