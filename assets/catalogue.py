@@ -306,9 +306,15 @@ def check_specs(stages: tuple[Stage, ...], told: Mapping[str, str]) -> list[dg.A
         for check in own_checks(stage).values()
     ]
     about = [
-        dg.AssetCheckSpec(name, asset=clean(extract), description=words) for extract in EXTRACTS for name, words in told.items()
+        dg.AssetCheckSpec(name, asset=clean(extract), description=words)
+        for extract in EXTRACTS
+        for name, words in told.items()
     ]
-    return [*own, *about, dg.AssetCheckSpec("councils_set_aside", asset=RELEASE, description="Councils without figures in this run")]
+    return [
+        *own,
+        *about,
+        dg.AssetCheckSpec("councils_set_aside", asset=RELEASE, description="Councils without figures in this run"),
+    ]
 
 
 @dataclass(frozen=True)
@@ -351,5 +357,7 @@ def _due(schedule: ScheduleSettings) -> dg.FreshnessPolicy:
     days = [add_working_days(q.ends, schedule.working_days_after_quarter_end) - q.ends for q in quarter.back(8)]
     day = min(max(days), timedelta(days=28)).days
     return dg.FreshnessPolicy.cron(
-        deadline_cron=f"0 {schedule.hour} {day} 1,4,7,10 *", lower_bound_delta=timedelta(days=day), timezone=schedule.timezone
+        deadline_cron=f"0 {schedule.hour} {day} 1,4,7,10 *",
+        lower_bound_delta=timedelta(days=day),
+        timezone=schedule.timezone,
     )

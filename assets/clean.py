@@ -42,7 +42,10 @@ def _unaccounted(quarter_run: QuarterRun) -> int:
     for name in EXTRACTS:
         # Per table as well as in total: what is said to be loaded is in clean, what was read is in landing. Rows that only
         # fill columns of other records are no rows of clean themselves.
-        for schema, column, counted in (("clean", "rows_loaded", "NOT is_supplement"), ("landing", "rows_read", "TRUE")):
+        for schema, column, counted in (
+            ("clean", "rows_loaded", "NOT is_supplement"),
+            ("landing", "rows_read", "TRUE"),
+        ):
             wrong += count(
                 connection,
                 f"""

@@ -216,7 +216,9 @@ class _Mark:
     @classmethod
     def of(cls, quarter_run: QuarterRun) -> _Mark:
         names = [name for name in _tables(quarter_run) if name.split(".")[1].strip('"') not in _SETTLED]
-        each = " UNION ALL ".join(f"SELECT {n} AS place, coalesce(max(rowid), -1) FROM {name}" for n, name in enumerate(names))
+        each = " UNION ALL ".join(
+            f"SELECT {n} AS place, coalesce(max(rowid), -1) FROM {name}" for n, name in enumerate(names)
+        )
         found = quarter_run.connection.execute(each).fetchall() if names else []
         return cls(
             {names[place]: last for place, last in found},

@@ -122,4 +122,3 @@ def gather(connection: duckdb.DuckDBPyConnection, authorities: Sequence[str]) ->
         CouncilOutcome(a, rated.get(a, {}), hidden.get(a, 0), found.get(a, {}), tuple(rejected.get(a, ())))
         for a in authorities
     ]
-

@@ -55,14 +55,22 @@ def run(quarter_run: QuarterRun) -> Report:
     versions = approved_versions(quarter_run.warehouse, quarter_run.with_results)
     refused: dict[str, str] = {}
     frames = published_frames(
-        connection.execute("SELECT * FROM indicators.result").df(), definitions, scorecards, rules, profiled, versions, refused
+        connection.execute("SELECT * FROM indicators.result").df(),
+        definitions,
+        scorecards,
+        rules,
+        profiled,
+        versions,
+        refused,
     )
     for authority, reason in sorted(refused.items()):
         take_out(quarter_run, authority)
         quarter_run.set_aside.append(SetAside(authority, f"{reason} The other councils are done.", STAGE.key))
     if not quarter_run.with_results:
         return Report(
-            0, "no council can be published", checks=tuple(Check(name, 0, words) for name, words in STAGE.checks.items())
+            0,
+            "no council can be published",
+            checks=tuple(Check(name, 0, words) for name, words in STAGE.checks.items()),
         )
     decided = [name for name, council in quarter_run.councils.items() if council.disclosure.closed_edition is not None]
     closed = closed_frames(scorecards, frames, decided, profiled)

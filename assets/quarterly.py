@@ -107,12 +107,16 @@ def quarterly_build(
         # Dagster has lost interest in further results; that is no failure.
         raise
     except BaseException as error:
-        failure = Failure(quarter, context.run.run_id, _why(error), settings.authorities, isinstance(error, LockedError))
+        failure = Failure(
+            quarter, context.run.run_id, _why(error), settings.authorities, isinstance(error, LockedError)
+        )
         announcer.failed(failure, context.log, _log)
         raise
     if refusal is not None:
         announcer.failed(
-            Failure(quarter, context.run.run_id, refusal.reason, settings.authorities, is_refused=True), context.log, _log
+            Failure(quarter, context.run.run_id, refusal.reason, settings.authorities, is_refused=True),
+            context.log,
+            _log,
         )
         yield from telling.refused(context, refusal.reason, refusal.kind)
 

@@ -35,7 +35,9 @@ def run(quarter_run: QuarterRun) -> Report:
     effects = _effects(quarter_run)
     # A council whose files could not be read at all has none, which the run says.
     submissions = {s.authority: s for s in quarter_run.submissions if s.authority in quarter_run.councils}
-    written = each_council(quarter_run, "restricted", submissions, lambda name: _write(quarter_run, submissions[name], effects))
+    written = each_council(
+        quarter_run, "restricted", submissions, lambda name: _write(quarter_run, submissions[name], effects)
+    )
     new = sum(written.values())
     words = f"{new} restricted files written for {len(quarter_run.councils)} councils"
     return Report(new, words, {"files": new})

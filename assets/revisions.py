@@ -134,8 +134,13 @@ def _record_changes(connection: duckdb.DuckDBPyConnection, warehouse: Path, revi
         WHERE CASE
             WHEN unit IN ({units.sql_list(lambda unit: unit.is_share)})
                 THEN rows_then = then_denominator AND met_then = then_numerator
-            WHEN unit IN ({units.sql_list(lambda unit: not unit.is_share and not unit.has_base and unit.counts_in_numerator
-                                          and unit.has_denominator)})
+            WHEN unit IN ({
+            units.sql_list(
+                lambda unit: (
+                    not unit.is_share and not unit.has_base and unit.counts_in_numerator and unit.has_denominator
+                )
+            )
+        })
                 THEN rows_then = then_numerator
             ELSE rows_then > 0 OR then_numerator = 0
         END

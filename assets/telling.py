@@ -108,7 +108,9 @@ def files_delivered(context: dg.AssetExecutionContext, quarter_run: QuarterRun) 
         mine = [row for row in rows if row[0] == extract]
         if not mine:
             continue
-        changed = [moment for _, authority, file, _ in mine if (moment := _changed(folders.get(authority), file)) is not None]
+        changed = [
+            moment for _, authority, file, _ in mine if (moment := _changed(folders.get(authority), file)) is not None
+        ]
         context.log_event(
             dg.AssetMaterialization(
                 asset_key=catalogue.raw(extract),
@@ -144,9 +146,21 @@ def standings(
         return
     context.instance.add_dynamic_partitions(COUNCILS.name or "", known)
     for authority in quarter_run.with_results:
-        _log(context, catalogue.FIGURES, quarter, authority, {"state": "computed", "delivery": quarter_run.deliveries[authority]})
+        _log(
+            context,
+            catalogue.FIGURES,
+            quarter,
+            authority,
+            {"state": "computed", "delivery": quarter_run.deliveries[authority]},
+        )
     for authority, one in aside.items():
-        _log(context, catalogue.SET_ASIDE, quarter, authority, {"state": "set aside", "stage": one.stage, "reason": one.reason})
+        _log(
+            context,
+            catalogue.SET_ASIDE,
+            quarter,
+            authority,
+            {"state": "set aside", "stage": one.stage, "reason": one.reason},
+        )
     for authority, words in {**absent, **refused}.items():
         state = "locked" if authority in refused else "not delivered"
         context.log_event(
@@ -192,7 +206,9 @@ def decided(instance: dg.DagsterInstance, kind: str, authority: str, quarter: st
     )
 
 
-def _log(context: dg.AssetExecutionContext, key: str, quarter: str, authority: str, metadata: dict[str, str | int]) -> None:
+def _log(
+    context: dg.AssetExecutionContext, key: str, quarter: str, authority: str, metadata: dict[str, str | int]
+) -> None:
     context.log_event(dg.AssetMaterialization(key, partition=_cell(quarter, authority), metadata={**metadata}))
 
 
@@ -228,4 +244,3 @@ def _changed(folder: Path | None, file: str) -> datetime | None:
         return datetime.fromtimestamp((folder / file.split("/", maxsplit=1)[0]).stat().st_mtime, UTC)
     except (OSError, ValueError):
         return None
-

@@ -19,7 +19,9 @@ from warehouse.connection import connect
 from warehouse.published import copy_published
 
 #: Rows of a build, which has one delivery of each submission, with its number.
-_OF_BUILD = "SELECT t.*, d.delivery FROM {table} AS t INNER JOIN main.delivery AS d USING (authority, submission_quarter)"
+_OF_BUILD = (
+    "SELECT t.*, d.delivery FROM {table} AS t INNER JOIN main.delivery AS d USING (authority, submission_quarter)"
+)
 
 
 def run(quarter_run: QuarterRun) -> Report:
@@ -28,7 +30,10 @@ def run(quarter_run: QuarterRun) -> Report:
     with connect(quarter_run.folder.published, read_only=True) as published:
         refused = commentary(quarter_run).refused
         written = each_council(
-            quarter_run, "workbooks", quarter_run.with_results, lambda name: _write(quarter_run, published, name, refused)
+            quarter_run,
+            "workbooks",
+            quarter_run.with_results,
+            lambda name: _write(quarter_run, published, name, refused),
         )
     new = sum(written.values())
     return Report(new, f"{new} panel workbooks written for {len(quarter_run.with_results)} councils", {"files": new})

@@ -59,7 +59,9 @@ def belonging(where: Places) -> Iterator[Finding]:
             )
         elif own is not None and marked is None and root.is_dir():
             yield Finding(
-                "belonging", f"{root} does not say which warehouse it belongs to ({MARK})", "The next command writes it."
+                "belonging",
+                f"{root} does not say which warehouse it belongs to ({MARK})",
+                "The next command writes it.",
             )
 
 

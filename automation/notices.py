@@ -42,7 +42,9 @@ def _words(council: CouncilOutcome) -> str:
     """How a council's quarter came out, in one line."""
     rated = ", ".join(f"{council.ratings.get(rating, 0)} {rating.lower()}" for rating in _RATINGS)
     files, rows, warnings = (council.findings.get(severity, 0) for severity in ("reject_file", "reject_row", "warn"))
-    found = f"{_count(files, 'file')} rejected, {_count(rows, 'finding')} rejecting a row, {_count(warnings, 'warning')}"
+    found = (
+        f"{_count(files, 'file')} rejected, {_count(rows, 'finding')} rejecting a row, {_count(warnings, 'warning')}"
+    )
     named = "".join(f" {extract} was rejected ({rule})." for extract, rule in council.rejected)
     return f"{council.authority}: {rated}; {_count(council.hidden, 'figure')} hidden; {found}.{named}"
 

@@ -49,8 +49,7 @@ def dead_runs(instance: dg.DagsterInstance, store: Store, now: float | None = No
     return [
         record
         for record in going
-        if moment - record.update_timestamp.timestamp() > patience
-        and not store.is_alive(record.dagster_run.run_id)
+        if moment - record.update_timestamp.timestamp() > patience and not store.is_alive(record.dagster_run.run_id)
     ]
 
 

@@ -38,9 +38,7 @@ def _request(
     free = [council for council in councils if (council, quarter.label) not in locked]
     if not free:
         return dg.SkipReason("\n".join(locked[council, quarter.label] for council in councils))
-    return dg.RunRequest(
-        run_key=run_key, partition_key=quarter.label, run_config=for_councils(free), tags=dict(tags)
-    )
+    return dg.RunRequest(run_key=run_key, partition_key=quarter.label, run_config=for_councils(free), tags=dict(tags))
 
 
 @dg.schedule(
@@ -50,7 +48,9 @@ def _request(
     execution_timezone=_AT_LOAD.timezone,
     description="Each month, the quarter in progress on the day before, as far as it has come: marked PREVIEW.",
 )
-def monthly_preview(context: dg.ScheduleEvaluationContext, settings: dg.ResourceParam[Settings]) -> dg.RunRequest | dg.SkipReason:
+def monthly_preview(
+    context: dg.ScheduleEvaluationContext, settings: dg.ResourceParam[Settings]
+) -> dg.RunRequest | dg.SkipReason:
     """Ask for the quarter in progress on the day before the tick, unless it is over or has no submission."""
     today = day_of(context)
     quarter = Quarter.containing(date.fromordinal(today.toordinal() - 1))
@@ -66,7 +66,9 @@ def monthly_preview(context: dg.ScheduleEvaluationContext, settings: dg.Resource
     execution_timezone=_AT_LOAD.timezone,
     description="Looks every day, and asks once for the quarter that ended, a set number of working days after its end.",
 )
-def quarterly_run(context: dg.ScheduleEvaluationContext, settings: dg.ResourceParam[Settings]) -> dg.RunRequest | dg.SkipReason:
+def quarterly_run(
+    context: dg.ScheduleEvaluationContext, settings: dg.ResourceParam[Settings]
+) -> dg.RunRequest | dg.SkipReason:
     """Ask for the last completed quarter once it is due.
 
     The run key is the quarter, so each later day asks for the same run, which Dagster makes once: a machine that was off
@@ -87,7 +89,9 @@ def quarterly_run(context: dg.ScheduleEvaluationContext, settings: dg.ResourcePa
     execution_timezone=_AT_LOAD.timezone,
     description="Looks every day, and announces missing extracts on the day the quarter is due and at intervals after it.",
 )
-def overdue_extracts(context: dg.ScheduleEvaluationContext, settings: dg.ResourceParam[Settings]) -> dg.RunRequest | dg.SkipReason:
+def overdue_extracts(
+    context: dg.ScheduleEvaluationContext, settings: dg.ResourceParam[Settings]
+) -> dg.RunRequest | dg.SkipReason:
     """Ask for one announcement for each reminder's turn, so that a machine that was off on the day catches up."""
     today = day_of(context)
     found = missing(settings, today)

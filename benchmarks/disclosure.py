@@ -28,7 +28,9 @@ from warehouse.connection import connect
 
 SIZES = (25, 60, 150, 310, 900)
 QUARTER = "2017-18-Q4"
-HEADING = "| Children | Rated shown | Cells | Hidden | Of these small themselves | Value lost | Bound | Ratio | Seconds |"
+HEADING = (
+    "| Children | Rated shown | Cells | Hidden | Of these small themselves | Value lost | Bound | Ratio | Seconds |"
+)
 
 
 def council_results(children: int, seed: int = 1) -> pd.DataFrame:

@@ -117,7 +117,9 @@ def _parts(wanted: list[Published], figures: Mapping[tuple[str, str, str, str], 
         category = "" if p.key[3] == "all" else p.key[3]
         here = f"{ours:,.0f}" if abs(ours) >= 1000 else f"{ours:,.1f}".removesuffix(".0")
         inside = "yes" if p.distance(ours) <= 0.15 else "no"
-        lines.append(f"| {p.subject} | {p.key[0]} | {p.key[1]} | {category} | {span} | {here} | {inside} | {p.source} |")
+        lines.append(
+            f"| {p.subject} | {p.key[0]} | {p.key[1]} | {category} | {span} | {here} | {inside} | {p.source} |"
+        )
     yield "\n".join(lines)
     missing = sorted({p.key[0] for p in wanted if p.key not in figures})
     if missing:

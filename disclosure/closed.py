@@ -15,13 +15,18 @@ from indicators.scorecard import CARE_LEAVER_CARD, LOOKED_AFTER_CARD, PROFILE, T
 from schemas.warehouse import table
 
 #: Exact table -> its closed twin, which has the columns of the published one.
-TABLES = {name: name.replace("scorecards.", "closed.") for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD, TREND, PROFILE)}
+TABLES = {
+    name: name.replace("scorecards.", "closed.") for name in (LOOKED_AFTER_CARD, CARE_LEAVER_CARD, TREND, PROFILE)
+}
 
 _SHORTHAND = {"not_available": "x", "not_applicable": "z"}
 
 
 def closed_frames(
-    exact: Mapping[str, pd.DataFrame], published: Mapping[str, pd.DataFrame], councils: Collection[str], profiled: Collection[str]
+    exact: Mapping[str, pd.DataFrame],
+    published: Mapping[str, pd.DataFrame],
+    councils: Collection[str],
+    profiled: Collection[str],
 ) -> dict[str, pd.DataFrame]:
     """Exact twins of the published tables.
 

@@ -77,7 +77,9 @@ def in_root_words(cohort: str, condition: str) -> str:
     own = {}
     for column in columns_of(condition):
         shared = declared.within is not None and column in declared.shares
-        own[column] = in_root_words(declared.within.cohort, column) if shared and declared.within else f"{cohort}__{column}"
+        own[column] = (
+            in_root_words(declared.within.cohort, column) if shared and declared.within else f"{cohort}__{column}"
+        )
     # Brackets of a shorthand that stands alone say nothing.
     return _renamed(condition, own)
 
@@ -170,5 +172,9 @@ def values_of(column: str, conditions: Iterable[str], *, is_amount: bool = False
         near = {n + step for n in numbers for step in (-1, 0, 1)} | {-FAR, FAR}
         return [*(str(n) for n in sorted(near)), "NULL"]
     if strings or is_compared:
-        return [*sorted(strings), "'~ another'", "'~ a third'", "NULL"] if is_compared else [*sorted(strings), "'~ another'", "NULL"]
+        return (
+            [*sorted(strings), "'~ another'", "'~ a third'", "NULL"]
+            if is_compared
+            else [*sorted(strings), "'~ another'", "NULL"]
+        )
     return ["TRUE", "FALSE", "NULL"] if is_truth else ["1", "NULL"]

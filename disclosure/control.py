@@ -105,10 +105,14 @@ def protect_figures(
     """
     figures = figures_to_protect(results, definitions)
     versions = no_versions() if versions is None else versions
-    blank = dict.fromkeys(("rule", "reason"), "") | dict.fromkeys(("number_hidden", "base_hidden", "told_already"), False)
+    blank = dict.fromkeys(("rule", "reason"), "") | dict.fromkeys(
+        ("number_hidden", "base_hidden", "told_already"), False
+    )
     figures = figures.assign(**blank, **dict.fromkeys(_RANGES, np.nan))
     known = figures["indicator_id"].isin([i.id for i in all_indicators() if i.is_protected])
-    known &= figures["status"].isin(["ok", "not_applicable"]) & (figures["numerator"].notna() | figures["denominator"].notna())
+    known &= figures["status"].isin(["ok", "not_applicable"]) & (
+        figures["numerator"].notna() | figures["denominator"].notna()
+    )
     for (authority, _), rows in figures[known].groupby(["authority", "submission_quarter"], sort=True):
         # A median has no number; nought in its place tells nobody anything, and its base is judged like any other.
         chosen = rows.reset_index(drop=True).assign(numerator=lambda f: f["numerator"].fillna(0.0))
@@ -253,7 +257,9 @@ class _Decision:
         floor = np.where(np.array(self.relations.is_signed, dtype=bool), -np.inf, 0.0)
         floor[self.n[self.n >= 0]] = 1.0
         floor[self.x[self.figures["counts_people"].to_numpy(dtype=bool) & (self.n < 0)]] = 1.0
-        reader = Audit(replace(self.system, floor=np.where(np.isfinite(self.system.floor), floor, -np.inf)), audit.known)
+        reader = Audit(
+            replace(self.system, floor=np.where(np.isfinite(self.system.floor), floor, -np.inf)), audit.known
+        )
         found = {name: np.full(self.count, np.nan) for name in _RANGES}
         figures = self.figures
         wanted = figures["breakdown"].eq("all") & figures["age_quarters"].eq(0) & figures["is_rated"].astype(bool)
@@ -280,7 +286,9 @@ class _Decision:
 def _records_with_persons(says: Declared) -> Iterator[tuple[str, str]]:
     """Figures of records and of the persons who have any, where a cohort declares that the one sums up the other."""
     for (base, column), root in ((key, root) for root, groups in says.groups.items() for key in groups.amounts):
-        declared_sums = [s for c in says.cohorts[root] for s in containment(c).sums if column == in_root_words(c, s.column)]
+        declared_sums = [
+            s for c in says.cohorts[root] for s in containment(c).sums if column == in_root_words(c, s.column)
+        ]
         for one in declared_sums:
             records = _counting(says, root_of(one.cohort), sum_set(one.cohort, one.where))
             persons = _counting(says, root, base)

@@ -128,7 +128,8 @@ def declare(indicators: Iterable[Indicator]) -> Declared:
                 _add_sum(one.cohort, one.where, cohorts, conditions)
     with duckdb.connect() as connection:
         groups = {
-            root: groups_of(connection, conditions[root], rules[root], sorted(amounts.get(root, ()))) for root in cohorts
+            root: groups_of(connection, conditions[root], rules[root], sorted(amounts.get(root, ())))
+            for root in cohorts
         }
     categories: dict[tuple[str, str], tuple[str, ...]] = {}
     for indicator, breakdown, name in figures:

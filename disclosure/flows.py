@@ -112,7 +112,9 @@ def _add_differences(builder: Builder) -> None:
     for key, number in list(builder.numbers.items()):
         if not (isinstance(key, tuple) and len(key) == 2 and key[1] == "difference" and isinstance(key[0], Block)):
             continue
-        grown = next((c for name in builder.declared.cohorts[key[0].root] if (c := containment(name).difference_of)), None)
+        grown = next(
+            (c for name in builder.declared.cohorts[key[0].root] if (c := containment(name).difference_of)), None
+        )
         if grown is None:
             continue
         now, before = _of_day(builder, key[0], grown), _of_day(builder, key[0], grown, _length(key[0]))

@@ -94,7 +94,9 @@ def _last_ratings(trend: pd.DataFrame, versions: pd.DataFrame | None) -> pd.Data
     if versions is not None and "rating" in versions and not versions.empty:
         own = versions[versions["table_name"].eq("trend") & versions["quarter"].eq(versions["submission_quarter"])]
         own = own[["authority", "indicator_id", "quarter", "time_window", "rating"]]
-        said = trend[[*keys, "time_window"]].drop_duplicates().merge(own, on=["authority", "indicator_id", "time_window"])
+        said = (
+            trend[[*keys, "time_window"]].drop_duplicates().merge(own, on=["authority", "indicator_id", "time_window"])
+        )
         said = said[said["quarter"].lt(said["submission_quarter"])].sort_values("quarter", kind="stable")
         said = said.rename(columns={"rating": "last_rating", "quarter": "last_rating_quarter"})
         found.append(said[columns].drop_duplicates(keys, keep="last"))
@@ -129,11 +131,11 @@ def _is_small(frame: pd.DataFrame) -> pd.Series:
     return units.holds(frame["unit"], lambda unit: unit.has_base) & frame["denominator"].astype(float).lt(SMALLEST_BASE)
 
 
-def _card(
-    card: pd.DataFrame, headline: pd.DataFrame, rules: Mapping[str, Rules], before: pd.DataFrame
-) -> pd.DataFrame:
+def _card(card: pd.DataFrame, headline: pd.DataFrame, rules: Mapping[str, Rules], before: pd.DataFrame) -> pd.DataFrame:
     rows = _marked(_marked(card, headline), headline, "compared_")
-    rows = rows.merge(before, how="left", on=["authority", "submission_quarter", "indicator_id"], validate="many_to_one")
+    rows = rows.merge(
+        before, how="left", on=["authority", "submission_quarter", "indicator_id"], validate="many_to_one"
+    )
     survives = surviving(rows)
     rows["shorthand"] = _shorthand(rows, _is_small(rows))
     silent = rows["shorthand"].notna()

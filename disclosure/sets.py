@@ -79,7 +79,9 @@ def groups_of(
             found = _divide(connection, sorted(set(spelt.values())), known, told)
             break
         except duckdb.Error:
-            culprits = [c for c in (*spelt.values(), *known) if not _can_be_judged(connection, c, [*spelt.values(), *known])]
+            culprits = [
+                c for c in (*spelt.values(), *known) if not _can_be_judged(connection, c, [*spelt.values(), *known])
+            ]
             if not culprits:
                 raise
             apart |= {c: f"apart_{len(apart) + n}" for n, c in enumerate(culprits)}
@@ -91,7 +93,9 @@ def _can_be_judged(connection: duckdb.DuckDBPyConnection, condition: str, every:
     """Whether a condition can be judged over the values its columns can have."""
     lists = [f"(SELECT unnest([{', '.join(values_of(c, every))}]) AS {c})" for c in sorted(columns_of(condition))]
     try:
-        connection.execute(f"SELECT coalesce({condition}, FALSE) FROM {' CROSS JOIN '.join(lists) or '(SELECT 1)'}").fetchall()
+        connection.execute(
+            f"SELECT coalesce({condition}, FALSE) FROM {' CROSS JOIN '.join(lists) or '(SELECT 1)'}"
+        ).fetchall()
     except duckdb.Error:
         return False
     return True
@@ -224,9 +228,7 @@ class _Assembly:
                     side[value] = (*side.get(value, ()), start + position)
                 sides[n].append(side)
             start += len(rows)
-        agree = [
-            (one.get(value, ()), other.get(value, ())) for one, other in sides for value in sorted({*one, *other})
-        ]
+        agree = [(one.get(value, ()), other.get(value, ())) for one, other in sides for value in sorted({*one, *other})]
         return Groups(start, members, tuple(agree), told)
 
 

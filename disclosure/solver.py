@@ -71,7 +71,9 @@ class Model:
         lp.row_lower_ = np.zeros(at_least.size)
         lp.row_upper_ = np.where(at_least, highspy.kHighsInf, 0.0)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=self.size))]).astype(np.int32)
+        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=self.size))]).astype(
+            np.int32
+        )
         lp.a_matrix_.index_ = row[order].astype(np.int32)
         lp.a_matrix_.value_ = factor[order]
         if whole:
@@ -141,7 +143,11 @@ class Master:
     def demand(self, columns: Sequence[int], factors: Sequence[float], least: float) -> None:
         """The sum of the factors of what is chosen is at least so much."""
         self._solver.addRow(
-            float(least), highspy.kHighsInf, len(columns), np.array(columns, dtype=np.int32), np.array(factors, dtype=float)
+            float(least),
+            highspy.kHighsInf,
+            len(columns),
+            np.array(columns, dtype=np.int32),
+            np.array(factors, dtype=float),
         )
 
     def choose(self) -> Choice:

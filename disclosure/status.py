@@ -39,7 +39,9 @@ def _value(rows: pd.DataFrame, end: str) -> pd.Series:
 
 
 def _rated(rows: pd.DataFrame, shown: pd.Series) -> pd.Series:
-    problem = rows["data_quality_note"].fillna("").str.contains("could not be used") if "data_quality_note" in rows else False
+    problem = (
+        rows["data_quality_note"].fillna("").str.contains("could not be used") if "data_quality_note" in rows else False
+    )
     believed = rows.assign(
         displayed_value=shown.astype(float),
         # The smallest base it could be: a status on few is none.

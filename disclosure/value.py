@@ -53,4 +53,6 @@ def costs(figures: pd.DataFrame, x: Ints, n: Ints, value: Floats) -> Floats:
     )  # fmt: skip
     total = np.bincount(x, worth, value.size).astype(float)
     based = n >= 0
-    return np.asarray(total + np.bincount(n[based], _BASE * worth[based], value.size) + np.where(value == 0, NOUGHT, 0.0))
+    return np.asarray(
+        total + np.bincount(n[based], _BASE * worth[based], value.size) + np.where(value == 0, NOUGHT, 0.0)
+    )

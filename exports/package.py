@@ -87,7 +87,11 @@ def differences(file: Facts, original: Facts) -> Differences:
     """Compare a workbook with the one it was."""
     keys = {key for key in {*file, *original} if file.get(key) != original.get(key)}
     lost = {key for key in keys if key[1].endswith(DESCRIPTION) and not file.get(key)}
-    keys = {key for key in keys - lost if not key[1].split(", ", 1)[-1].startswith(STORED) or not _is_as_its_cells(file, key)}
+    keys = {
+        key
+        for key in keys - lost
+        if not key[1].split(", ", 1)[-1].startswith(STORED) or not _is_as_its_cells(file, key)
+    }
     ordered = sorted(keys, key=lambda key: (key[1] != "value", key))
     return Differences(tuple(f"{a}: {b}" for a, b in ordered), tuple(f"{a}: {b}" for a, b in sorted(lost)))
 
@@ -149,7 +153,10 @@ def _of_sheet(sheet: Worksheet) -> Iterator[tuple[tuple[str, str], str]]:
         said = getattr(sheet, part)
         texts = [_HEADER_STYLE.sub("", str(side.text or "")) for side in (said.left, said.center, said.right)]
         used = part.startswith("odd") or _is_used(sheet, part)
-        yield (title, f"page {'header' if part.endswith('Header') else 'footer'} ({part[:-6]})"), "|".join(texts) if used else "||"
+        yield (
+            (title, f"page {'header' if part.endswith('Header') else 'footer'} ({part[:-6]})"),
+            "|".join(texts) if used else "||",
+        )
     for row, size in sheet.row_dimensions.items():
         if size.hidden or (size.height is not None and size.height < _LOWEST_ROW):
             yield (f"{title}!{row}:{row}", "hidden row"), "True"

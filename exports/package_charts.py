@@ -23,7 +23,16 @@ STORED = "stored values of line or bar "
 #: What begins the name of a fact about a description, which some programs lose.
 DESCRIPTION = ", description"
 _PARTS = {"tx": "name", "cat": "labels", "val": "values", "xVal": "values across", "yVal": "values up"}
-_PLOTS = ("barChart", "lineChart", "pieChart", "areaChart", "scatterChart", "doughnutChart", "radarChart", "bubbleChart")
+_PLOTS = (
+    "barChart",
+    "lineChart",
+    "pieChart",
+    "areaChart",
+    "scatterChart",
+    "doughnutChart",
+    "radarChart",
+    "bubbleChart",
+)
 
 
 def drawing_facts(archive: ZipFile) -> dict[tuple[str, str], str]:

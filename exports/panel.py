@@ -246,7 +246,9 @@ def content_hash(workbook: Workbook) -> str:
     for worksheet in workbook.worksheets:
         digest.update(f"sheet\t{worksheet.title}\n".encode())
         for cell in (cell for row in worksheet.iter_rows() for cell in row if cell.value is not None):
-            digest.update(f"{cell.coordinate}\t{plain_value(cell.value)}\t{plain_format(cell.number_format)}\n".encode())
+            digest.update(
+                f"{cell.coordinate}\t{plain_value(cell.value)}\t{plain_format(cell.number_format)}\n".encode()
+            )
     return digest.hexdigest()
 
 

@@ -247,7 +247,9 @@ def targets_not_adopted(con: duckdb.DuckDBPyConnection, authority: str, quarter:
         " AND submission_quarter = $quarter AND is_rated AND target_type IS NOT NULL AND NOT coalesce(target_adopted, false)"
         for scorecard, table in SCORECARD_TABLES.items()
     )
-    found = con.execute(f"{query} ORDER BY book DESC, panel_place", {"authority": authority, "quarter": quarter}).fetchall()
+    found = con.execute(
+        f"{query} ORDER BY book DESC, panel_place", {"authority": authority, "quarter": quarter}
+    ).fetchall()
     return list(dict.fromkeys(str(row[0]) for row in found))
 
 

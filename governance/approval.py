@@ -185,7 +185,9 @@ def publish(store: Store, decision: Decision) -> Done:
             connection.execute("BEGIN TRANSACTION")
             _refuse_changed(connection, status)
             set_state(connection, decision, PUBLISHED)
-            record_outputs(connection, event_id, [describe(folder.staged_output, path) for path in folder.staged_files()])
+            record_outputs(
+                connection, event_id, [describe(folder.staged_output, path) for path in folder.staged_files()]
+            )
             append(
                 connection,
                 Event(
@@ -235,7 +237,9 @@ def _refuse_locked(status: Status) -> None:
 
 def _refuse_changed(connection: duckdb.DuckDBPyConnection, before: Status) -> None:
     if status_of(connection, before.authority, before.quarter) != before:
-        raise RuleError("Somebody else decided about this quarter at the same moment. Look at it again: scorecards audit.")
+        raise RuleError(
+            "Somebody else decided about this quarter at the same moment. Look at it again: scorecards audit."
+        )
 
 
 def _draft(connection: duckdb.DuckDBPyConnection, store: Store, decision: Decision) -> _Draft:
@@ -322,7 +326,14 @@ def _write_approved(
             )
         try:
             write_panel_workbooks(
-                published, decision.authority, label, staged, state=APPROVED, placed=final, version=version, approval=approval
+                published,
+                decision.authority,
+                label,
+                staged,
+                state=APPROVED,
+                placed=final,
+                version=version,
+                approval=approval,
             )
         except VersionError as error:
             raise RuleError(str(error)) from None
@@ -420,4 +431,3 @@ def _manifest(decision: Decision, status: Status, event_id: str, files: Sequence
         "files": listed,
     }
     return json.dumps(content, indent=2) + "\n"
-

@@ -66,9 +66,7 @@ class Found:
         return len(self.person) >= SHORTEST_SOUGHT
 
 
-def find_person(
-    raw: Path, store: Store, authority: str, person: str, *, with_locked: bool = False
-) -> Found:
+def find_person(raw: Path, store: Store, authority: str, person: str, *, with_locked: bool = False) -> Found:
     """Look for a person in everything kept of one council; nothing is changed.
 
     Args:

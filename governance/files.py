@@ -95,7 +95,9 @@ def _copies(connection: duckdb.DuckDBPyConnection, output: Path) -> Iterator[str
         return
     for edition, root in ROOTS.items():
         known = dict(
-            connection.execute(f"SELECT copy_version, sha256 FROM {COPIES} WHERE edition = ?", [edition.value]).fetchall()
+            connection.execute(
+                f"SELECT copy_version, sha256 FROM {COPIES} WHERE edition = ?", [edition.value]
+            ).fetchall()
         )
         pointer = output / root / POINTER
         if not known or not pointer.is_file():

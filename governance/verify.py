@@ -49,7 +49,9 @@ class Verdict:
     changed: tuple[str, ...] = ()
 
 
-def verify(connection: duckdb.DuckDBPyConnection, file: Path, standing: dict[tuple[str, str], str], output: Path) -> Verdict:
+def verify(
+    connection: duckdb.DuckDBPyConnection, file: Path, standing: dict[tuple[str, str], str], output: Path
+) -> Verdict:
     """Judge a file.
 
     Args:
@@ -69,7 +71,9 @@ def verify(connection: duckdb.DuckDBPyConnection, file: Path, standing: dict[tup
         return Verdict("unknown", "No run, approval or publication on this warehouse made this file. Do not use it.")
     original = _original(output, ours)
     if original is None:
-        return _altered(ours, (), "what it was is not in the output folder any more, so nobody can tell what was changed")
+        return _altered(
+            ours, (), "what it was is not in the output folder any more, so nobody can tell what was changed"
+        )
     try:
         found = differences(facts(file), facts(original))
     except ValueError:

@@ -141,5 +141,7 @@ def containment(cohort: str) -> Containment:
                 take(found, match)
                 break
         else:
-            raise DeclarationError(f"Cohort '{cohort}': '{said}' is no relation that can be declared; see indicators.containment.")
+            raise DeclarationError(
+                f"Cohort '{cohort}': '{said}' is no relation that can be declared; see indicators.containment."
+            )
     return found

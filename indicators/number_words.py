@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-_UP_TO_NINETEEN = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-)
-_NUMBER = "|".join([*_UP_TO_NINETEEN.split(), "twenty", "thirty", "a couple", "a handful", "a pair"])
+_UP_TO_TEN = "one two three four five six seven eight nine ten"
+_TEENS = "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_NUMBER = "|".join([*_UP_TO_TEN.split(), *_TEENS.split(), "twenty", "thirty", "a couple", "a handful", "a pair"])
 _THING = r"(?:child|children|young|person|people|boys?|girls?|care leavers?|cases?|episodes?|reviews?|siblings?)"
 
 _SAYS = re.compile(

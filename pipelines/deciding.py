@@ -25,8 +25,12 @@ def one_authority_option(function: F) -> F:
 
 def decider_options(function: F) -> F:
     """``--by`` and ``--role``: who decides."""
-    function = click.option("--role", required=True, metavar="ROLE", help="In which role; the cover shows it.")(function)
-    return click.option("--by", required=True, metavar="NAME", help="Who decides; in the audit trail, in no panel file.")(function)
+    function = click.option("--role", required=True, metavar="ROLE", help="In which role; the cover shows it.")(
+        function
+    )
+    return click.option(
+        "--by", required=True, metavar="NAME", help="Who decides; in the audit trail, in no panel file."
+    )(function)
 
 
 def existing_store(where: Places) -> Store:

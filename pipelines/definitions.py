@@ -29,7 +29,10 @@ def settings() -> Settings:
 
 
 defs = dg.Definitions(
-    assets=[quarterly_build.map_asset_specs(lambda spec: fresh_when_due(spec, installation().schedule)), *external_specs()],
+    assets=[
+        quarterly_build.map_asset_specs(lambda spec: fresh_when_due(spec, installation().schedule)),
+        *external_specs(),
+    ],
     jobs=[quarterly_scorecards, announce_overdue],
     schedules=[monthly_preview, quarterly_run, overdue_extracts],
     sensors=[new_submissions],

@@ -46,7 +46,9 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
     try:
         runner(settings)
     except UnfitError as error:
-        raise Stop(Exit.CONFIGURATION, f"{error} It comes from SCORECARDS_USER or [identity] of scorecards.toml.") from None
+        raise Stop(
+            Exit.CONFIGURATION, f"{error} It comes from SCORECARDS_USER or [identity] of scorecards.toml."
+        ) from None
     found = find(places.raw, quarter, authorities or None)
     problems = [line for lines in found.misconfigured.values() for line in lines] + list(found.absent.values())
     code = Exit.CONFIGURATION if found.misconfigured else Exit.DATA if found.absent else Exit.DONE
@@ -73,7 +75,9 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
     without = {s["authority"] for s in aside} | set(released["locked"])
     done = tuple(a for a in chosen if a not in without)
     if not authorities:
-        problems += [f"{name} has no new results: {why}" for name, why in without_submission(places.raw, quarter).items()]
+        problems += [
+            f"{name} has no new results: {why}" for name, why in without_submission(places.raw, quarter).items()
+        ]
     return Ran(code, done, tuple(problems), tuple(released["files"]))
 
 
@@ -128,8 +132,12 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
         if materialization.asset_key.to_user_string() == RELEASE:
             return {name: value.value for name, value in materialization.metadata.items()}
     for event in result.all_events:
-        if event.is_asset_observation and "refused" in (said := event.asset_observation_data.asset_observation.metadata):
-            raise Stop(Exit.BLOCKED if said["refused"].value == LOCKED else Exit.CONFIGURATION, str(said["reason"].value))
+        if event.is_asset_observation and "refused" in (
+            said := event.asset_observation_data.asset_observation.metadata
+        ):
+            raise Stop(
+                Exit.BLOCKED if said["refused"].value == LOCKED else Exit.CONFIGURATION, str(said["reason"].value)
+            )
     raise Stop(Exit.INTERNAL, "The run ended without a release. Please report it with its run identifier.")
 
 

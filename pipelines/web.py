@@ -46,7 +46,9 @@ class OwnNamesOnly:
                 return
             headers = [(b"content-type", b"text/plain; charset=utf-8")]
             await send({"type": "http.response.start", "status": 403, "headers": headers})
-            words = b"This page is for the machine it runs on. The operator's guide says how to reach it from elsewhere.\n"
+            words = (
+                b"This page is for the machine it runs on. The operator's guide says how to reach it from elsewhere.\n"
+            )
             await send({"type": "http.response.body", "body": words})
             return
         await self._app(scope, receive, send)

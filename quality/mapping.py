@@ -75,7 +75,10 @@ def propose_headings(sheet: Sheet, extract: Extract) -> list[Proposal]:
             found.append(Proposal("heading", heading, column, "", 1.0, _rows(sheet, place)))
             continue
         scores = sorted(
-            ((_likeness(plain, spellings, extract.column(name), sheet, place), name) for name, spellings in names.items()),
+            (
+                (_likeness(plain, spellings, extract.column(name), sheet, place), name)
+                for name, spellings in names.items()
+            ),
             reverse=True,
         )
         if scores[0][0] >= _ALIKE and scores[0][0] - scores[1][0] >= _CLEARLY:
@@ -114,7 +117,10 @@ def propose_words(sheet: Sheet, extract: Extract, headings: Sequence[Proposal]) 
         meaning = code_set(column.codes).meaning
         for word, rows in words.groupby(words).groups.items():
             scores = sorted(
-                ((SequenceMatcher(None, str(word).lower(), said.lower()).ratio(), code) for code, said in meaning.items()),
+                (
+                    (SequenceMatcher(None, str(word).lower(), said.lower()).ratio(), code)
+                    for code, said in meaning.items()
+                ),
                 reverse=True,
             )
             if scores[0][0] >= _ALIKE and (len(scores) == 1 or scores[0][0] - scores[1][0] >= _CLEARLY):

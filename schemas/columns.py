@@ -36,7 +36,10 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "source_sheet": ("VARCHAR", "Worksheet, or kind of record of an XML; empty in a CSV"),
     "source_part": ("VARCHAR", "Heading a record was made from where one row makes several records; empty otherwise"),
     "source_table": ("VARCHAR", "What the table was recognised as"),
-    "is_supplement": ("BOOLEAN", "Its rows fill columns of records that another table holds, and are no records of their own"),
+    "is_supplement": (
+        "BOOLEAN",
+        "Its rows fill columns of records that another table holds, and are no records of their own",
+    ),
     "source_row": ("INTEGER", "Worksheet row, or the record's position in the CSV with the header as 1"),
     "file_hash": ("VARCHAR", "SHA-256 of the file's bytes"),
     "person_id": ("VARCHAR", "Council's identifier of the child or young person"),
@@ -157,7 +160,10 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "ends": ("DATE", "Last day of the window"),
     "quarter_starts": ("DATE", "First day of the quarter"),
     "year_starts": ("DATE", "1 April on or before the last day"),
-    "is_given": ("BOOLEAN", "Figures are given for this quarter; the others are there for comparison and for what is coming"),
+    "is_given": (
+        "BOOLEAN",
+        "Figures are given for this quarter; the others are there for comparison and for what is coming",
+    ),
     "rolling_year_starts": ("DATE", "First day of the 12 months ending on the last day"),
     "calendar_date": ("DATE", "A day"),
     "is_working_day": ("BOOLEAN", "Monday to Friday and no bank holiday in England and Wales"),

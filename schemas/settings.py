@@ -13,11 +13,15 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    iha_request_days: int = Field(default=5, ge=0, description="Working days after coming into care to ask for the first health check")
+    iha_request_days: int = Field(
+        default=5, ge=0, description="Working days after coming into care to ask for the first health check"
+    )
     caseload_ceiling_pa: float = Field(default=22, gt=0, description="Most cases for each full-time personal adviser")
     caseload_ceiling_sw: float = Field(default=20, gt=0, description="Most cases for each full-time social worker")
     plan_tolerance: float = Field(default=2, ge=0, description="Per cent of a plan within which a figure is on plan")
-    adoption_months: int = Field(default=14, ge=0, description="Months from coming into care within which a child should move in")
+    adoption_months: int = Field(
+        default=14, ge=0, description="Months from coming into care within which a child should move in"
+    )
 
 
 class ActionSettings(BaseModel):

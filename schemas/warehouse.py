@@ -79,7 +79,7 @@ _PROFILE = (
 _TREND = "quarter indicator_id time_window numerator denominator value displayed_value status rating"
 _DEFINITION = (
     "indicator_id scorecard book theme display_order title label unit measured_in counts windows better is_rated "
-        "is_published headline_window tier "
+    "is_published headline_window tier "
     "basis exceptions needs numerator_words denominator_words left_out_words source known_limits target_type "
     "target_low target_high floor target_source in_force_from"
 )
@@ -311,7 +311,11 @@ COMPUTED: tuple[Table, ...] = (
         "As scorecards.care_leaver_scorecard, exact, for a session without press and public",
         _CARD + " shorthand compared_shorthand last_rating last_rating_quarter",
     ),
-    _table("closed.profile", "As scorecards.profile, exact, for a session without press and public", _PROFILE + " shorthand"),
+    _table(
+        "closed.profile",
+        "As scorecards.profile, exact, for a session without press and public",
+        _PROFILE + " shorthand",
+    ),
     _table("closed.trend", "As scorecards.trend, exact, for a session without press and public", _TREND + " shorthand"),
     _table(
         "published.data_quality",
@@ -515,11 +519,12 @@ def clean_table(extract: Extract) -> Table:
     for c in extract.columns:
         columns.append(Column(c.name, c.duckdb_type, c.description))
         if c.kind == "datetime":
-            columns.append(
-                Column(f"{c.name}_has_time", "BOOLEAN", f"Whether {c.name} came with a time of day")
-            )
+            columns.append(Column(f"{c.name}_has_time", "BOOLEAN", f"Whether {c.name} came with a time of day"))
     return Table(
-        "clean", extract.name, extract.description, (*_lineage("source_file", "source_sheet", "source_part", "source_row"), *columns)
+        "clean",
+        extract.name,
+        extract.description,
+        (*_lineage("source_file", "source_sheet", "source_part", "source_row"), *columns),
     )
 
 

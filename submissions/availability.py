@@ -75,7 +75,9 @@ def _columns(extract: Extract, tables: Sequence[Table], log: FindingLog) -> Iter
         elif not having:
             yield column.name, "absent", f"no file has the column {column.name}"
         elif read and not _is_filled(column, having):
-            happened = (extract.name, column.name) in NOTHING_HAPPENED or column.ends or _goes_with_a_blank(column, having)
+            happened = (
+                (extract.name, column.name) in NOTHING_HAPPENED or column.ends or _goes_with_a_blank(column, having)
+            )
             if not column.required and column.name in _MEASURED and not _goes_with_a_blank(column, having):
                 log.add(
                     "column_blank",

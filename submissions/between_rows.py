@@ -32,7 +32,9 @@ class Loaded:
     """The loaded rows of a submission, by extract, with each person's date of birth."""
 
     def __init__(self, tables: Mapping[str, Sequence[Table]]) -> None:
-        self.tables = {name: [table for table in several if not table.is_supplement] for name, several in tables.items()}
+        self.tables = {
+            name: [table for table in several if not table.is_supplement] for name, several in tables.items()
+        }
         children = self.rows("children")
         self._born = pd.Series(dtype="datetime64[us]", index=pd.Index([], dtype="str"))
         if children is not None:
@@ -50,7 +52,9 @@ class Loaded:
         return self._born.reindex(rows["person_id"]).set_axis(rows.index)
 
 
-def warn_between_rows(tables: Mapping[str, Sequence[Table]], quarter_ends: date, run_date: date, log: FindingLog) -> None:
+def warn_between_rows(
+    tables: Mapping[str, Sequence[Table]], quarter_ends: date, run_date: date, log: FindingLog
+) -> None:
     """Apply every rule between rows to the usable files of a submission.
 
     Args:

@@ -252,7 +252,9 @@ def _read_toml(path: Path, where: str) -> dict[str, Any]:
         # Opening a pipe may never end, and a link may lead to anything: the file is looked at before it is opened.
         about = path.stat()
         if not stat.S_ISREG(about.st_mode) or not path.resolve().is_relative_to(path.parent.parent.resolve()):
-            raise ConfigurationError([f"{where}: it is no regular file of the landing folder. Put the file itself there."])
+            raise ConfigurationError(
+                [f"{where}: it is no regular file of the landing folder. Put the file itself there."]
+            )
         if about.st_size > _LONGEST_FILE:
             raise ConfigurationError([f"{where}: the file has more than {_LONGEST_FILE:,} bytes, which is the limit."])
         # Windows editors put a byte order mark before the text, which the TOML parser does not expect.

@@ -151,7 +151,10 @@ def extracts_in(folder: Path, council: Council | None = None) -> frozenset[str]:
     council = council or Council(name="?", ons_code="E00000000")
     delivery = _read_folder(folder, council)
     return frozenset(
-        feed.extract for claim in delivery.claims for feed in claim.feeds if feed.extract in EXTRACTS and not feed.supplements
+        feed.extract
+        for claim in delivery.claims
+        for feed in claim.feeds
+        if feed.extract in EXTRACTS and not feed.supplements
     )
 
 

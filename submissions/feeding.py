@@ -85,7 +85,12 @@ def _joined(sheet: Sheet, match: Match, column: str, headings: Sequence[str]) ->
     cells[:] = [cell and cell.replace(" 00:00:00 ", " ") for cell in cells]
     used = {names.index(name) for name in wanted}
     return (
-        replace(sheet, headings=[*sheet.headings, " and ".join(headings)], columns=[*sheet.columns, cells], width=sheet.width + 1),
+        replace(
+            sheet,
+            headings=[*sheet.headings, " and ".join(headings)],
+            columns=[*sheet.columns, cells],
+            width=sheet.width + 1,
+        ),
         replace(
             match,
             positions=MappingProxyType({**match.positions, column: len(sheet.headings)}),
@@ -111,7 +116,11 @@ def _fed(claim: Claim, feed: Feed, extract: Extract, moment: Moment) -> Table | 
     filled = {**feed.constants, **{column: moment.listed_on.isoformat() for column in feed.listed}}
     if moment.year_ends is not None:
         filled |= {column: moment.year_ends.isoformat() for column in feed.dated}
-    missing = () if feed.only or filled or feed.supplements or feed.precedence is not None else _missing(extract, found, duplicates)
+    missing = (
+        ()
+        if feed.only or filled or feed.supplements or feed.precedence is not None
+        else _missing(extract, found, duplicates)
+    )
     if not (feed.only or filled or feed.words or feed.birthday or feed.supplements or feed.blank.keys() & found.keys()):
         match = Match(MappingProxyType(found), unknown, MappingProxyType(duplicates), missing)
         return Table.of(extract, sheet.file, sheet, match)
@@ -121,8 +130,12 @@ def _fed(claim: Claim, feed: Feed, extract: Extract, moment: Moment) -> Table | 
         born = next((sheet.columns[place][places] for place, name in enumerate(names) if name == "dob"), None)
         days = _birthdays(born, moment.year_ends) if born is not None else np.full(len(places), None, dtype=object)
         shaped, match = _with_column(shaped, match, feed.birthday, "DOB", days)
-    table = Table.of(extract, sheet.file, shaped, replace(match, duplicates=MappingProxyType(duplicates), missing=missing))
-    table.source_part = feed.part and next((h for h in sheet.headings if normalise(h) == normalise(feed.part)), feed.part)
+    table = Table.of(
+        extract, sheet.file, shaped, replace(match, duplicates=MappingProxyType(duplicates), missing=missing)
+    )
+    table.source_part = feed.part and next(
+        (h for h in sheet.headings if normalise(h) == normalise(feed.part)), feed.part
+    )
     for column, words in feed.words.items():
         table.text[column] = _reworded(table.text[column], words)
     for column, blank in feed.blank.items():
@@ -176,9 +189,7 @@ def _kept(sheet: Sheet, only: Sequence[int], unless: Sequence[str]) -> _Places:
     return np.flatnonzero(filled)
 
 
-def _shaped(
-    sheet: Sheet, places: _Places, found: Mapping[str, int], filled: Mapping[str, str]
-) -> tuple[Sheet, Match]:
+def _shaped(sheet: Sheet, places: _Places, found: Mapping[str, int], filled: Mapping[str, str]) -> tuple[Sheet, Match]:
     """Some rows of a sheet with their columns in the contract's order, and columns that are the same in every row."""
     order = list(found.items())
     shaped = replace(
@@ -257,4 +268,3 @@ def _note(table: Table, name: str, column: str) -> None:
             positions=MappingProxyType(here),
             missing=tuple(one for one in table.match.missing if one != name),
         )
-

@@ -50,7 +50,9 @@ def landing_frame(extract: Extract, tables: Sequence[Table], hashes: Callable[[s
     if not tables:
         return _empty(types)
     landed = pd.concat([table.landing() for table in tables], ignore_index=True)
-    landed = landed.assign(**keys, file_hash=landed["source_file"].map({t.source_file: hashes(t.source_file) for t in tables}))
+    landed = landed.assign(
+        **keys, file_hash=landed["source_file"].map({t.source_file: hashes(t.source_file) for t in tables})
+    )
     return landed[[*texts, *lineage]].astype(types)
 
 
@@ -72,7 +74,11 @@ def received_frame(tables: Sequence[Table], sheets: Sequence[tuple[str, Sheet]],
     for words, sheet in sheets:
         person: dict[int, object] = {}
         for table in tables:
-            if table.source_file == sheet.file and table.source_sheet == (sheet.worksheet or "") and table.extract.has_person:
+            if (
+                table.source_file == sheet.file
+                and table.source_sheet == (sheet.worksheet or "")
+                and table.extract.has_person
+            ):
                 person |= dict(zip(table.source_rows.tolist(), table.text["person_id"].str.strip(), strict=True))
         frames.append(
             pd.DataFrame(

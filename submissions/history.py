@@ -85,4 +85,3 @@ def _ended_before(table: Table, day: date) -> bool:
         return False
     when = table.typed.loc[~table.rejected, column]
     return bool((when < pd.Timestamp(day)).any())
-

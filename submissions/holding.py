@@ -72,7 +72,9 @@ def standing_of(
     if accepted is not None:
         most = max(most, accepted.up_to / 100)
     if read and aside / read > most:
-        detail = f"{aside:,} of {read:,} rows ({100 * aside / read:.0f}%) are set aside, and at most {100 * most:g}% may be"
+        detail = (
+            f"{aside:,} of {read:,} rows ({100 * aside / read:.0f}%) are set aside, and at most {100 * most:g}% may be"
+        )
         log.add("too_many_set_aside", name, mains[0].source_file, detail=detail, allowed=name, key=name)
         return Standing("set_aside", detail, read, aside)
     return Standing("available", "", read, aside)
@@ -106,4 +108,3 @@ def why_no_results(
         return ()
     log.add("nobody_looked_after", "care_episodes", tables["care_episodes"][0].source_file, key="care_episodes")
     return ("by the episodes supplied nobody is looked after on the last day of the quarter, which is no result.",)
-

@@ -47,7 +47,9 @@ def owed_by(council: Path, quarter: Quarter) -> Owed:
     here = _extracts(council / quarter.label)
     before = _extracts(council / quarter.shift(-1).label)
     required = tuple(extract for extract in REQUIRED_EXTRACTS if extract not in here)
-    return Owed(council.name, required, tuple(name for name in EXTRACTS if name in before - here and name not in required))
+    return Owed(
+        council.name, required, tuple(name for name in EXTRACTS if name in before - here and name not in required)
+    )
 
 
 def _extracts(folder: Path) -> frozenset[str]:

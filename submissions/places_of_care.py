@@ -91,7 +91,9 @@ def _read(path: Path, _: int, where: str, asked: Postcodes) -> pd.DataFrame:
         read = pd.read_csv(path, usecols=names, dtype="str", encoding="utf-8-sig")
     except (OSError, ValueError):
         raise ConfigurationError(
-            [f"{where}: the file is no CSV in UTF-8 with the columns {', '.join(names)}. Name its columns in council.toml."]
+            [
+                f"{where}: the file is no CSV in UTF-8 with the columns {', '.join(names)}. Name its columns in council.toml."
+            ]
         ) from None
     frame = pd.DataFrame(
         {

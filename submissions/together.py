@@ -91,7 +91,10 @@ def _cause(strange: pd.Series, given: pd.Index) -> str:
         ("leading zeros were lost in one of the two", lambda ids: ids.str.lstrip("0")),
         ("one of the two adds '.0'", lambda ids: ids.str.removesuffix(".0")),
         ("one of the two adds letters or a suffix", lambda ids: ids.str.extract(r"(\d{3,})", expand=False)),
-        ("one of the two differs in capitals or spaces", lambda ids: ids.str.replace(r"\s+", "", regex=True).str.casefold()),
+        (
+            "one of the two differs in capitals or spaces",
+            lambda ids: ids.str.replace(r"\s+", "", regex=True).str.casefold(),
+        ),
     )
     for words, plain in tries:
         same = plain(strange.astype("str"))

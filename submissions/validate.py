@@ -153,9 +153,7 @@ def _tell_of_files(work: _Work) -> None:
         for one in file.refused:
             work.refused[one.extract or NOWHERE].append(one.file)
             key = f"{one.file}/{one.sheet}/{one.detail}"
-            work.log.add(
-                one.rule, one.extract or NOWHERE, one.file, sheet=one.sheet, detail=one.detail, key=key
-            )
+            work.log.add(one.rule, one.extract or NOWHERE, one.file, sheet=one.sheet, detail=one.detail, key=key)
 
 
 def _make_tables(work: _Work) -> tuple[Recognised, ...]:
@@ -166,12 +164,16 @@ def _make_tables(work: _Work) -> tuple[Recognised, ...]:
     for place, claim in enumerate(claims):
         sheet = claim.sheet
         if claim.is_return and years[place] is None and any(feed.dated or feed.birthday for feed in claim.feeds):
-            work.log.add("year_not_told", source_file=sheet.file, sheet=sheet.worksheet or "", detail=claim.words, key=sheet.file)
+            work.log.add(
+                "year_not_told", source_file=sheet.file, sheet=sheet.worksheet or "", detail=claim.words, key=sheet.file
+            )
         tables = tables_of(claim, Moment(years.get(place), ends), work.submission.council)
         extracts = tuple(dict.fromkeys(table.extract.name for table in tables))
         recognised.append(Recognised(sheet.file, sheet.worksheet or "", claim.words, extracts, len(sheet)))
         if not tables:
-            work.log.add("not_read", source_file=sheet.file, sheet=sheet.worksheet or "", detail=claim.words, key=claim.words)
+            work.log.add(
+                "not_read", source_file=sheet.file, sheet=sheet.worksheet or "", detail=claim.words, key=claim.words
+            )
         if any(table.is_reshaped for table in tables):
             work.reshaped.append((claim.words, claim))
         for table in tables:
@@ -188,7 +190,9 @@ def _report_faults(table: Table, log: FindingLog) -> bool:
     """Say why a table is refused; an unmatched heading is never repeated, for it may be a row of data."""
     name, file = table.extract.name, table.source_file
     for column in table.match.missing:
-        log.add("missing_column", name, file, column=column, detail=column, key=f"{file}/{column}", sheet=table.source_sheet)
+        log.add(
+            "missing_column", name, file, column=column, detail=column, key=f"{file}/{column}", sheet=table.source_sheet
+        )
     for column, places in table.match.duplicates.items():
         detail = f"{' and '.join(str(place + 1) for place in places)} ('{column}')"
         log.add("duplicate_column", name, file, detail=detail, key=f"{file}/{detail}", sheet=table.source_sheet)
@@ -227,13 +231,20 @@ def _report_unknown_columns(table: Table, log: FindingLog) -> None:
         if (heading or filled) and not is_ours:
             label = heading or f"number {position + 1}, which has no heading"
             log.add(
-                "unknown_column", table.extract.name, table.source_file, heading=label, key=label, sheet=table.source_sheet
+                "unknown_column",
+                table.extract.name,
+                table.source_file,
+                heading=label,
+                key=label,
+                sheet=table.source_sheet,
             )
 
 
 def _standings(work: _Work) -> dict[str, Standing]:
     found = {
-        name: standing_of(name, work.tables.get(name, ()), work.refused.get(name, ()), work.submission.council, work.log)
+        name: standing_of(
+            name, work.tables.get(name, ()), work.refused.get(name, ()), work.submission.council, work.log
+        )
         for name in EXTRACTS
     }
     for name in REQUIRED_EXTRACTS:
@@ -242,9 +253,7 @@ def _standings(work: _Work) -> dict[str, Standing]:
     return found
 
 
-def _outcome(
-    work: _Work, standings: Mapping[str, Standing], recognised: tuple[Recognised, ...]
-) -> CheckedSubmission:
+def _outcome(work: _Work, standings: Mapping[str, Standing], recognised: tuple[Recognised, ...]) -> CheckedSubmission:
     submission, log, delivery = work.submission, work.log, work.delivery
     keys: Keys = {"authority": submission.authority, "submission_quarter": submission.quarter.label}
     available = frozenset(name for name, standing in standings.items() if standing.is_available)
@@ -288,7 +297,9 @@ def _outcome(
 
 
 _QUARANTINE = {
-    **dict.fromkeys(["authority", "submission_quarter", "extract", "source_file", "source_sheet", "source_part"], "str"),
+    **dict.fromkeys(
+        ["authority", "submission_quarter", "extract", "source_file", "source_sheet", "source_part"], "str"
+    ),
     "source_row": "int64",
     "row_json": "str",
     "finding_ids": "str",
@@ -330,7 +341,8 @@ def _quarantine(
                 extract=name,
                 row_json=[_row_json(row) for row in cells.to_dict("records")],
                 finding_ids=[
-                    json.dumps(about_row.get((name, *where)) or about_table.get((name, where[0]), [])) for where in places
+                    json.dumps(about_row.get((name, *where)) or about_table.get((name, where[0]), []))
+                    for where in places
                 ],
             )
         )

@@ -89,9 +89,7 @@ def _around_birthday(life: Life, birthday: date, standing: _Standing, *, in_care
         two_way = status != "NO"
     if life.since <= day <= life.horizon and (status != "NO" or chance.yes(0.8)):
         method = "visit" if status == "YES" and chance.yes(0.5) else chance.pick(_METHODS)
-        life.put(
-            "care_leaver_contacts", day, contact_date=day, method=method, two_way=two_way, in_touch=status
-        )
+        life.put("care_leaver_contacts", day, contact_date=day, method=method, two_way=two_way, in_touch=status)
     if not (died or went_home):
         _position(life, day, standing)
     return not died

@@ -16,7 +16,6 @@ from .profile import RECORDING_LAG, Trend
 Choice = TypeVar("Choice")
 
 
-
 class Chance(Random):
     """A seeded stream of draws with the few shapes the generator needs."""
 

@@ -66,14 +66,19 @@ def write_council(
     return [settings, *_write_submissions(folder, list(newest.back(quarters - 1)), _rows(population, around), plan)]
 
 
-def _rows(population: Iterable[tuple[Person, CaseFile]], around: Town) -> Iterator[tuple[Person | None, Iterable[Entry]]]:
+def _rows(
+    population: Iterable[tuple[Person, CaseFile]], around: Town
+) -> Iterator[tuple[Person | None, Iterable[Entry]]]:
     """Everybody's rows, then those of nobody, which rest on what everybody's were."""
     yield from population
     yield None, second.council(around)
 
 
 def _write_submissions(
-    folder: Path, quarters: list[Quarter], files: Iterable[tuple[Person | None, Iterable[Entry]]], plan: FaultPlan | None
+    folder: Path,
+    quarters: list[Quarter],
+    files: Iterable[tuple[Person | None, Iterable[Entry]]],
+    plan: FaultPlan | None,
 ) -> list[Path]:
     """Write every submission in one pass, holding one person at a time."""
     dialects: Mapping[str, Dialect] = PLAIN if plan is None else ODD

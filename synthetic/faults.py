@@ -52,6 +52,7 @@ ODD: dict[str, Dialect] = PLAIN | {
     "care_leaver_roster": Dialect(suffix=".xlsx", headings=(("start_date", "Start Date"),)),
 }
 
+
 def _first(extract: str, fits: Callable[[Column], bool]) -> str | None:
     """The first column of an extract that fits."""
     return next((column.name for column in EXTRACTS[extract].columns if fits(column)), None)
@@ -265,9 +266,7 @@ class FaultPlan:
         if cells is None:
             return None
         kinds = [
-            kind
-            for kind in self._kinds(entry.extract)
-            if kind(entry, cells, person, Chance.named(name)) is not None
+            kind for kind in self._kinds(entry.extract) if kind(entry, cells, person, Chance.named(name)) is not None
         ]
         if not kinds:
             return None

@@ -38,9 +38,7 @@ def _episode(life: Life, day: date, period: Period) -> date:
     ended = _to_the_minute(started + timedelta(hours=max(0.5, hours)))
     if period.end is not None and ended.date() >= period.end:
         ended = datetime.combine(period.end - timedelta(days=1), time(23, 30))
-    entry = life.put(
-        "missing_episodes", day, episode_type="A" if is_away else "M", started_at=started, ended_at=None
-    )
+    entry = life.put("missing_episodes", day, episode_type="A" if is_away else "M", started_at=started, ended_at=None)
     if entry is not None and ended.date() <= life.horizon:
         entry.add(chance.recorded(ended.date()), ended_at=ended)
         _interview(life, entry, ended, 0.5 if is_away else 1.0)

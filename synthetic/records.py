@@ -14,9 +14,7 @@ Cells = dict[str, Cell]
 #: Columns of every extract, in the order of the data contract.
 COLUMNS: dict[str, tuple[str, ...]] = {name: extract.column_names for name, extract in EXTRACTS.items()}
 #: Columns that together name one row of a person.
-_KEYS = {
-    name: tuple(column for column in extract.key if column != "person_id") for name, extract in EXTRACTS.items()
-}
+_KEYS = {name: tuple(column for column in extract.key if column != "person_id") for name, extract in EXTRACTS.items()}
 
 
 @dataclass(slots=True)

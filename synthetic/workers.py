@@ -62,7 +62,12 @@ class Workforce:
         for role, (kind, teams, number) in _POSTS.items():
             least = 2 if role == "SW" else 1
             for n in range(max(least, round(number * share))):
-                post = Post(f"P{len(self.posts) + 1:03d}", kind, teams[n % len(teams)], chance.pick({1.0: 0.8, 0.8: 0.1, 0.6: 0.1}))
+                post = Post(
+                    f"P{len(self.posts) + 1:03d}",
+                    kind,
+                    teams[n % len(teams)],
+                    chance.pick({1.0: 0.8, 0.8: 0.1, 0.6: 0.1}),
+                )
                 self._fill(chance, post, since - timedelta(days=chance.whole(30, 700)), horizon, is_first=n == 0)
                 self.posts.append(post)
                 self._of.setdefault(role, []).append(post)
@@ -103,9 +108,7 @@ def record(life: Life, workforce: Workforce, spells: list[Spell]) -> None:
         _chain(life, workforce, ("PA", 2.4), start, owed[-1].end)
 
 
-def _chain(
-    life: Life, workforce: Workforce, role_and_years: tuple[str, float], start: date, end: date | None
-) -> None:
+def _chain(life: Life, workforce: Workforce, role_and_years: tuple[str, float], start: date, end: date | None) -> None:
     """One worker after another from ``start`` until ``end``, now and then with days in between."""
     chance, horizon = life.chance, life.horizon
     role, years = role_and_years
@@ -120,9 +123,7 @@ def _chain(
             if previous is not None and previous.cells["worker_id"] == worker:
                 worker, leaves = workforce.pick(chance, role, begun)
             over = over if leaves is None else min(over, leaves)
-            entry = life.put(
-                "worker_allocations", day, worker_id=worker, role=role, start_date=day, end_date=None
-            )
+            entry = life.put("worker_allocations", day, worker_id=worker, role=role, start_date=day, end_date=None)
             if entry is not None and over <= horizon:
                 entry.add(chance.recorded(over), end_date=over)
             previous = entry

@@ -76,7 +76,13 @@ def test_every_figure_agrees(seed: int) -> None:
         elif other.status == "not_applicable" and key[0] in MADE_OF_OTHERS:
             same = mine is not None and mine.status == other.status
         else:
-            shown = (number(other.numerator), number(other.denominator), number(other.value), other.unknown, other.status)
+            shown = (
+                number(other.numerator),
+                number(other.denominator),
+                number(other.value),
+                other.unknown,
+                other.status,
+            )
             same = mine == shown
         if not same:
             lines.append(f"{' '.join(key)}: project {mine} oracle {other}"[:300])
@@ -94,7 +100,13 @@ def test_every_row_of_evidence_agrees(seed: int) -> None:
         rows[person, bool(row.in_numerator), number(row.value), number(row.base), category] += 1
     lines = []
     for (indicator, window, breakdown, _), figure in sorted(expected(seed).items()):
-        if breakdown != "all" or indicator not in UNITS or indicator in WITHOUT_ROWS or figure.status == "not_available" or not figure.items:
+        if (
+            breakdown != "all"
+            or indicator not in UNITS
+            or indicator in WITHOUT_ROWS
+            or figure.status == "not_available"
+            or not figure.items
+        ):
             continue
         # A thing of a number has no amount or counts 1; a blank amount counts nought.
         plain = 0.0 if any(i.value for i in figure.items) or UNITS[indicator] == "sum" else 1.0

@@ -92,7 +92,9 @@ def test_twenty_working_days_on(start, due):
     assert add_working_days(start, 20) == due
 
 
-@pytest.mark.parametrize("day", [date(2018, 3, 30), date(2018, 4, 2), date(2017, 12, 25), date(2022, 6, 3), date(2023, 5, 8)])
+@pytest.mark.parametrize(
+    "day", [date(2018, 3, 30), date(2018, 4, 2), date(2017, 12, 25), date(2022, 6, 3), date(2023, 5, 8)]
+)
 def test_bank_holidays_are_no_working_days(day):
     assert not is_working_day(day)
 

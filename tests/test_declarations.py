@@ -38,9 +38,15 @@ def test_every_condition_fits_its_cohort(empty):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"measure": Percentage("is_sen_by_dentist")}, r"LAC-47: measure \(met\): 'is_sen_by_dentist'.*is_seen_by_dentist"),
+        (
+            {"measure": Percentage("is_sen_by_dentist")},
+            r"LAC-47: measure \(met\): 'is_sen_by_dentist'.*is_seen_by_dentist",
+        ),
         ({"unknown": "score > 'x' +"}, "LAC-47: unknown"),
-        ({"exceptions": Exceptions("-", (Reason("A", "A", "agee > 3"), Reason("B", "B")))}, "LAC-47: exceptions.reasons A"),
+        (
+            {"exceptions": Exceptions("-", (Reason("A", "A", "agee > 3"), Reason("B", "B")))},
+            "LAC-47: exceptions.reasons A",
+        ),
     ],
 )
 def test_a_wrong_condition_is_named_with_what_there_is(empty, change, said):

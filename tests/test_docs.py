@@ -18,4 +18,6 @@ def test_every_indicator_has_its_section():
     from indicators.registry import all_indicators
 
     text = page("indicators.md")
-    assert [line.split()[1] for line in text.splitlines() if line.startswith("### ")] == [i.id for i in all_indicators()]
+    assert [line.split()[1] for line in text.splitlines() if line.startswith("### ")] == [
+        i.id for i in all_indicators()
+    ]

@@ -27,7 +27,13 @@ from tests.support.engine import built
 from warehouse.calendar import Window
 
 CHILD = {"person_id": "1", "date_of_birth": date(2010, 5, 1), "sex": "F", "ethnicity": "WBRI"}
-EPISODE = {"person_id": "1", "episode_start": date(2017, 6, 1), "reason_new_episode": "S", "legal_status": "C2", "placement_type": "U6"}
+EPISODE = {
+    "person_id": "1",
+    "episode_start": date(2017, 6, 1),
+    "reason_new_episode": "S",
+    "legal_status": "C2",
+    "placement_type": "U6",
+}
 BENCHMARKS = [
     {"indicator_id": "LAC-02", "area": "england", "period": "2015-16", "value": 60.0},
     {"indicator_id": "LAC-02", "area": "england", "period": "2016-17", "value": 62.0},
@@ -63,7 +69,9 @@ def declared(measure: Shape, indicator_id: str = "ACT-01", cohort: Cohort | None
     )  # fmt: skip
 
 
-def computed(*wanted: Indicator, extracts: dict[str, Any] | None = None, before: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
+def computed(
+    *wanted: Indicator, extracts: dict[str, Any] | None = None, before: str = ""
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Results and evidence of the run quarter."""
     held = {"children": [CHILD], "care_episodes": [EPISODE], "benchmarks": BENCHMARKS, **(extracts or {})}
     with built(held, "2017-18-Q4") as connection:
@@ -76,7 +84,9 @@ def computed(*wanted: Indicator, extracts: dict[str, Any] | None = None, before:
         )
 
 
-def figure(result: pd.DataFrame, indicator_id: str = "ACT-01", breakdown: str = "all", category: str = "all") -> tuple[Any, ...]:
+def figure(
+    result: pd.DataFrame, indicator_id: str = "ACT-01", breakdown: str = "all", category: str = "all"
+) -> tuple[Any, ...]:
     """Numerator, denominator, value and status of one figure."""
     found = result[
         result["indicator_id"].eq(indicator_id) & result["breakdown"].eq(breakdown) & result["category"].eq(category)
@@ -150,7 +160,10 @@ def test_a_ratio_may_be_over_another_figure():
 
 
 def test_two_percentages_are_one_when_their_rows_are_put_together():
-    one, other = declared(Percentage("kind = 'x'", of="amount > 0"), "ACT-02"), declared(Percentage("kind = 'y'"), "ACT-03")
+    one, other = (
+        declared(Percentage("kind = 'x'", of="amount > 0"), "ACT-02"),
+        declared(Percentage("kind = 'y'"), "ACT-03"),
+    )
     result, evidence = computed(declared(Together(("ACT-02", "ACT-03"))), one, other)
     assert figure(result) == (3, 7, 100 * 3 / 7, "ok")
     assert "ACT-03|c" in set(evidence[evidence["indicator_id"].eq("ACT-01")]["row_id"])

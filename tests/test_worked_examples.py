@@ -115,7 +115,9 @@ def _from_oracle(examples: tuple[Example, ...]) -> Figures:
                 Counted(row.person_id, row.in_numerator, row.value) for row in result.evidence
             ]
     second = set(first.document.indicators) - {i.indicator_id for i in oracle.INDICATORS}
-    for figure in oracle.second_figures(extracts_of(examples), first.quarter, ONS_CODE, population, second) if second else ():
+    for figure in (
+        oracle.second_figures(extracts_of(examples), first.quarter, ONS_CODE, population, second) if second else ()
+    ):
         numbers = Figure(figure.numerator, figure.denominator, figure.value, _whole(figure.unknown), figure.status)
         results[figure.key] = numbers
         if figure.breakdown == "all":

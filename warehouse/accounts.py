@@ -84,7 +84,9 @@ def fit(text: str, what: str) -> str:
     if not any(character.isalpha() for character in kept):
         raise UnfitError(f"The {what} is empty or has no letter in it. Give it in words; the audit trail keeps it.")
     if any(unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Co", "Cs", "Cn") for character in kept):
-        raise UnfitError(f"The {what} has a line break, a control or an invisible character. Type it again in one line.")
+        raise UnfitError(
+            f"The {what} has a line break, a control or an invisible character. Type it again in one line."
+        )
     if len(kept) > LONGEST[what]:
         raise UnfitError(f"The {what} has {len(kept)} characters; {LONGEST[what]} are kept. Shorten it.")
     return kept

@@ -162,7 +162,9 @@ def authorities(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-def events(connection: duckdb.DuckDBPyConnection, quarter: str | None = None, authority: str | None = None) -> list[str]:
+def events(
+    connection: duckdb.DuckDBPyConnection, quarter: str | None = None, authority: str | None = None
+) -> list[str]:
     """The events in order, a line each.
 
     Args:

@@ -129,7 +129,9 @@ def _refuse_damaged(path: Path | None, error: duckdb.Error) -> None:
     """Tell an empty and a damaged file from a full disk, each with its own advice."""
     if path is None or not any(words in str(error) for words in _DAMAGED):
         return
-    restore = "stop the service, restore the folder from the last backup (docs/operating.md), and run what came after it"
+    restore = (
+        "stop the service, restore the folder from the last backup (docs/operating.md), and run what came after it"
+    )
     if path.is_file() and path.stat().st_size == 0:
         raise WarehouseDamagedError(
             f"{path} is empty: it holds nothing, not even the start of a warehouse. Nothing was changed. If there was a "

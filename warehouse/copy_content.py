@@ -143,7 +143,9 @@ def write_copy(
 def _content(connection: duckdb.DuckDBPyConnection, piece: _Piece) -> str:
     """What a table holds, in a few digits: equal where every row is, in any order."""
     # The one row of a total keeps its shape whatever the query returns.
-    found = connection.execute(f"SELECT count(*), coalesce(sum(hash(t)), 0)::VARCHAR FROM ({piece.sql}) AS t").fetchall()
+    found = connection.execute(
+        f"SELECT count(*), coalesce(sum(hash(t)), 0)::VARCHAR FROM ({piece.sql}) AS t"
+    ).fetchall()
     return f"{found[0][0]}:{found[0][1]}"
 
 
@@ -168,9 +170,7 @@ def _write_parquet(
         if before is not None and is_same and before.is_file():
             _link(before, place / file)
             continue
-        connection.execute(
-            f"COPY copy_file.{name} TO '{_quoted(place / file)}' (FORMAT parquet, COMPRESSION zstd)"
-        )
+        connection.execute(f"COPY copy_file.{name} TO '{_quoted(place / file)}' (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _link(file: Path, place: Path) -> None:
@@ -214,10 +214,13 @@ def _pieces(connection: duckdb.DuckDBPyConnection, edition: Edition) -> list[_Pi
         if name in _replaced(edition):
             continue
         is_told = edition is Edition.PROTECTED and name != _AS_PUBLISHED
-        told = _TOLD if is_told and {"authority", "submission_quarter"} <= {column for column, _ in columns[name]} else ""
+        told = (
+            _TOLD if is_told and {"authority", "submission_quarter"} <= {column for column, _ in columns[name]} else ""
+        )
         about = [f"COMMENT ON TABLE copy_file.{name} IS '{_quoted(comment or '')}'"]
         about += [
-            f"""COMMENT ON COLUMN copy_file.{name}."{column}" IS '{_quoted(words)}'""" for column, words in columns[name]
+            f"""COMMENT ON COLUMN copy_file.{name}."{column}" IS '{_quoted(words)}'"""
+            for column, words in columns[name]
         ]
         pieces.append(_Piece(name, f"SELECT * FROM {name} {told}", tuple(about)))
     for view in VIEWS[edition]:

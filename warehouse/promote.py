@@ -163,14 +163,16 @@ def layout_fingerprint() -> str:
 def ensure_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make what is missing, the warehouse's identity too; nothing where it was last made by the same layout."""
     fingerprint = layout_fingerprint()
-    if table_exists(connection, "ops.layout") and connection.execute("SELECT fingerprint FROM ops.layout").fetchall() == [
-        (fingerprint,)
-    ]:
+    if table_exists(connection, "ops.layout") and connection.execute(
+        "SELECT fingerprint FROM ops.layout"
+    ).fetchall() == [(fingerprint,)]:
         return
     _make_tables(connection)
     give_identity(connection)
     connection.execute("DELETE FROM ops.layout")
-    connection.execute("INSERT INTO ops.layout (fingerprint, schema_version) VALUES (?, ?)", [fingerprint, SCHEMA_VERSION])
+    connection.execute(
+        "INSERT INTO ops.layout (fingerprint, schema_version) VALUES (?, ?)", [fingerprint, SCHEMA_VERSION]
+    )
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -179,7 +181,8 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     install_macros(connection)
     present = _columns_present(connection)
     statements = [
-        f"CREATE SCHEMA IF NOT EXISTS {schema}" for schema in sorted({described.schema for described in (*kept, *plain)})
+        f"CREATE SCHEMA IF NOT EXISTS {schema}"
+        for schema in sorted({described.schema for described in (*kept, *plain)})
     ]
     for described in plain:
         statements += _making(described, described.full_name, (), present)
@@ -216,9 +219,7 @@ def _columns_present(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str
     return found
 
 
-def _making(
-    described: Table, name: str, extra: tuple[Column, ...], present: Mapping[str, set[str]]
-) -> Iterator[str]:
+def _making(described: Table, name: str, extra: tuple[Column, ...], present: Mapping[str, set[str]]) -> Iterator[str]:
     create, *commenting = ddl(described, name=name, extra=extra)
     yield create
     # A warehouse made by an earlier version gains the columns it lacks; earlier rows hold nothing in them.
@@ -288,7 +289,9 @@ def _copy(connection: duckdb.DuckDBPyConnection) -> None:
             continue
         target = f"{described.full_name}_all"
         if is_known:
-            statements.append(f"DELETE FROM {target} WHERE {_KEYS} IN (SELECT authority, submission_quarter, delivery FROM received)")
+            statements.append(
+                f"DELETE FROM {target} WHERE {_KEYS} IN (SELECT authority, submission_quarter, delivery FROM received)"
+            )
         names = ", ".join(f't."{name}"' for name in described.column_names)
         received = ", d.received_at" if target == _SUBMISSION_ALL else ""
         statements.append(
@@ -384,5 +387,7 @@ def _record(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
     )
     record_outputs(connection, run.run_id, run.outputs)
     details = run.run_by.details | {"command": run.command, "decisions": dict(run.decisions)}
-    event = Event("run", quarter=run.quarter, done_by=run.run_by.name, run_id=run.run_id, event_id=run.run_id, details=details)
+    event = Event(
+        "run", quarter=run.quarter, done_by=run.run_by.name, run_id=run.run_id, event_id=run.run_id, details=details
+    )
     append(connection, event, run.ended_at)

@@ -167,9 +167,11 @@ def _strays(connection: duckdb.DuckDBPyConnection, found: list[dict[str, object]
 
 def _since(table: str) -> str:
     # What an input row belongs to is told by its run.
-    return "r.run_id IN (SELECT event_id FROM ops.audit) OR r.run_id NOT IN (SELECT run_id FROM ops.run)" if (
-        table == "ops.input"
-    ) else "TRUE"
+    return (
+        "r.run_id IN (SELECT event_id FROM ops.audit) OR r.run_id NOT IN (SELECT run_id FROM ops.run)"
+        if (table == "ops.input")
+        else "TRUE"
+    )
 
 
 def _states(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:

@@ -86,7 +86,11 @@ def _side(row: dict[Any, Any], prefix: str, unit: str) -> tuple[Content, Content
     numerator, denominator, value = (
         _number(row[f"{prefix}{name}"]) for name in ("numerator", "denominator", "displayed_value")
     )
-    out_of = Shorthand("z") if not unit_of(unit).has_denominator and status == "ok" else figures.count(denominator, None, status)
+    out_of = (
+        Shorthand("z")
+        if not unit_of(unit).has_denominator and status == "ok"
+        else figures.count(denominator, None, status)
+    )
     return figures.count(numerator, None, status), out_of, figures.figure(value, unit, None, status)
 
 

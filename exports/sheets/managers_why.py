@@ -26,7 +26,9 @@ def why(found: pd.DataFrame, reasons: Mapping[tuple[str, str], str], panel: Pane
     if found.empty:
         return None
     keys = ["indicator_id", "label", "miss_reason", "team"]
-    teams = found["team"].fillna("").replace("", NO_TEAM)
+    # A council that records no team gives a column without a type, into which no text could be filled.
+    teams = found["team"].astype("object")
+    teams = teams.where(teams.notna() & teams.ne(""), NO_TEAM)
     order = {id_: place for place, id_ in enumerate(found["indicator_id"].unique())}
     counted = found.assign(team=teams).groupby(keys, sort=False).size().reset_index(name="number")
     counted["place"] = counted["indicator_id"].map(order)

@@ -1,9 +1,9 @@
 """What a delivery cannot give: figures that are not available, and what is missing, in words.
 
 A figure is withheld where something its declaration names in ``needs`` is not there (an extract, a column, a code of which
-there is no row), where the records of an extract come from an annual return and the quarter is not the last of its year, or
-where its reach begins before the day from which the records of an extract are complete. What the checking of the files has
-said nothing about counts as there.
+there is no row); where the records of an extract come from an annual return, and the quarter is not the last of its year or
+such rows cannot stand for what is counted; or where its reach begins before the day from which the records of an extract
+are complete. What the checking of the files has said nothing about counts as there.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ def mark_unavailable(connection: duckdb.DuckDBPyConnection, declared: Sequence[I
 def _needs(declared: Sequence[Indicator]) -> pd.DataFrame:
     """Each thing each indicator needs, in the order of its declaration."""
     rows = [
-        (i.id, place, need.text, need.extract, [w.value for w in i.windows])
+        (i.id, place, need.text, need.extract, [w.value for w in i.windows], i.is_told_by_returns)
         for i in declared
         for place, need in enumerate(i.all_needs)
     ]
-    frame = pd.DataFrame(rows, columns=["indicator_id", "place", "need", "extract", "windows"])
+    frame = pd.DataFrame(rows, columns=["indicator_id", "place", "need", "extract", "windows", "is_told_by_returns"])
     return frame.astype({"indicator_id": "str", "need": "str", "extract": "str"})
 
 
@@ -131,19 +131,21 @@ def _out_of_reach(declared: Sequence[Indicator], reach: str) -> str:
             by_text.setdefault(getattr(i, reach), []).append(f"'{i.id}'")
     cases = " ".join(f"WHEN n.indicator_id IN ({', '.join(ids)}) THEN {text}" for text, ids in by_text.items())
     first_day = f"CASE {cases} END" if cases else "CAST(NULL AS DATE)"
+    of_a_return = "h.is_annual AND NOT (p.quarter LIKE '%Q4' AND n.is_told_by_returns)"
     return f"""
         SELECT
             p.authority, p.submission_quarter, p.quarter, p.time_window, n.indicator_id,
-            h.is_annual AND NOT p.quarter LIKE '%Q4' AS is_annual,
+            {of_a_return} AS is_annual,
             CASE
-                WHEN h.is_annual AND NOT p.quarter LIKE '%Q4' THEN n.extract || ' comes once a year, for 31 March'
+                WHEN {of_a_return} THEN n.extract || ' comes once a year, for 31 March'
                 ELSE 'history: records of ' || n.extract || ' are complete from ' || strftime(h.covers_from, '%-d %B %Y')
             END AS missing
         FROM period AS p
-        INNER JOIN (SELECT DISTINCT indicator_id, extract, windows FROM needs) AS n ON list_contains(n.windows, p.time_window)
+        INNER JOIN (SELECT DISTINCT indicator_id, extract, windows, is_told_by_returns FROM needs) AS n
+            ON list_contains(n.windows, p.time_window)
         INNER JOIN core.history AS h
             ON h.authority = p.authority AND h.submission_quarter = p.submission_quarter AND h.extract = n.extract
-        WHERE h.covers_from > {first_day} OR (h.is_annual AND NOT p.quarter LIKE '%Q4')
+        WHERE h.covers_from > {first_day} OR ({of_a_return})
     """
 
 

@@ -186,5 +186,14 @@ def _expected(declared: Sequence[Indicator], formulas: Sequence[Formula]) -> pd.
     # One row a window, so that quarters meet them by equality.
     frame = frame.assign(time_window=frame["windows"].str.split(",")).explode("time_window").drop(columns="windows")
     frame["other_window"] = frame["other_window"].where(frame["other_window"].ne(""), frame["time_window"])
-    texts = ("indicator_id", "breakdown", "category", "other_id", "other_window", "until", "breakdown_needs", "time_window")
+    texts = (
+        "indicator_id",
+        "breakdown",
+        "category",
+        "other_id",
+        "other_window",
+        "until",
+        "breakdown_needs",
+        "time_window",
+    )
     return frame.astype(dict.fromkeys(texts, "str"))

@@ -27,15 +27,15 @@ _STARTED = Cohort("started_in_the_window", "Children who started to be looked af
 _LEFT = Cohort("ceased_in_the_window", "Children who ceased to be looked after in the period, by the last end")
 _STARTS = Cohort("periods_of_care_started", "Periods of care that started in the period")
 
-_PROFILE = Theme(
-    "Who our children are", is_published=False,
-    source=_RETURN, left_out_words=_SHORT_BREAKS)
-_SHARES = Theme(
-    "Who our children are", is_published=False,
-    source=_RETURN, left_out_words=_SHORT_BREAKS)
+_PROFILE = Theme("Who our children are", is_published=False, source=_RETURN, left_out_words=_SHORT_BREAKS)
+_SHARES = Theme("Who our children are", is_published=False, source=_RETURN, left_out_words=_SHORT_BREAKS)
 _FLOW = Theme(
-    "Coming into care and leaving", is_published=False,
-    source=_RETURN, left_out_words=_SHORT_BREAKS, windows=_YEAR, basis=Basis.FLOW
+    "Coming into care and leaving",
+    is_published=False,
+    source=_RETURN,
+    left_out_words=_SHORT_BREAKS,
+    windows=_YEAR,
+    basis=Basis.FLOW,
 )
 _ENTRY = _FLOW.but(windows=_TWO_YEARS)
 _KNOWN = "ethnicity_code IS NOT NULL AND ethnicity_code NOT IN ('REFU', 'NOBT')"
@@ -45,7 +45,9 @@ _LEGAL = tuple(CODE_GROUPS["legal_status_profile"])
 _NEEDS = tuple(f"N{number}" for number in range(1, 9))
 #: The plan for permanence, as a breakdown; rows of it need the ``permanence`` extract, the headline does not.
 CARE_PLAN = By("care_plan", "care_plan", code_set("PERMANENCE_PLAN").codes, "Plan for permanence", needs="permanence")
-_LOCAL_BANDS = "CASE WHEN age < 5 THEN '0-4' WHEN age < 11 THEN '5-10' WHEN age < 16 THEN '11-15' ELSE '16 and over' END"
+_LOCAL_BANDS = (
+    "CASE WHEN age < 5 THEN '0-4' WHEN age < 11 THEN '5-10' WHEN age < 16 THEN '11-15' ELSE '16 and over' END"
+)
 _EXTERNAL_HOME = "placement_mix = 'External home'"
 
 INDICATORS = (

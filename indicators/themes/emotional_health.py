@@ -13,9 +13,7 @@ _THEME = "Emotional wellbeing"
 
 _CONTINUOUS = CONTINUOUSLY_LOOKED_AFTER
 _SHORT_BREAKS = "Short breaks (legal status V3 and V4)"
-_BASE = (
-    "Children looked after on the last day and for at least 12 months without a break, aged 5 to 16 on that day"
-)
+_BASE = "Children looked after on the last day and for at least 12 months without a break, aged 5 to 16 on that day"
 _SCORED = "is_questionnaire_age AND score IS NOT NULL"
 _SOURCE = Source("SSDA903 children looked after return, SDQ_SCORE and SDQ_REASON; former national indicator 58")
 

@@ -48,6 +48,7 @@ INDICATORS = (
         windows=(Window.QUARTER, Window.YEAR_TO_DATE),
         headline=Window.QUARTER,
         needs=("health_assessments", "health_assessments.completed_date"),
+        is_told_by_returns=False,
         numerator_words="Initial assessment completed between three months before the start and the due date",
         denominator_words="Periods of care whose start and 20 working days falls in the period, the child still looked "
         "after then",
@@ -89,6 +90,7 @@ INDICATORS = (
         measure=Count(of="is_initial_overdue"),
         windows=(Window.AS_AT,),
         needs=("health_assessments", "health_assessments.completed_date"),
+        is_told_by_returns=False,
         numerator_words="Looked after on the last day, past the due date, with no completed initial assessment since "
         "three months before the start",
         left_out_words=_SHORT_BREAKS,
@@ -115,6 +117,7 @@ INDICATORS = (
         measure=Percentage(met="is_up_to_date", of="is_review_expected"),
         windows=(Window.AS_AT,),
         needs=("health_assessments", "health_assessments.completed_date"),
+        is_told_by_returns=False,
         numerator_words="The next assessment is due on or after the last day: six months on from the latest for one done "
         "before the fifth birthday, otherwise twelve",
         denominator_words="Children looked after on the last day who have had a review assessment or whose next one is due",
@@ -254,6 +257,7 @@ INDICATORS = (
         measure=Percentage(met="is_with_gp"),
         windows=(Window.AS_AT,),
         needs=("health_checks",),
+        is_told_by_returns=False,
         numerator_words="The latest record on the last day says registered",
         denominator_words=_LOOKED_AFTER,
         left_out_words=_SHORT_BREAKS,
@@ -289,6 +293,7 @@ INDICATORS = (
         windows=(Window.QUARTER, Window.YEAR_TO_DATE),
         headline=Window.QUARTER,
         needs=("health_assessments",),
+        is_told_by_returns=False,
         numerator_words="Assessments with status refused, by appointment date, child looked after that day",
         left_out_words=f"{_SHORT_BREAKS}; refusals without an appointment date",
         counts=Counts.RECORDS,

@@ -43,11 +43,17 @@ _SDQ = Theme(
     source=Source("SSDA903 children looked after return, OC2 strengths and difficulties"),
     left_out_words=_SHORT_BREAKS, needs=("sdqs",), reach="rolling_year_starts",
 )  # fmt: skip
-_DONE = Cohort("health_assessments_completed", "Health assessments completed in the period while looked after",
-               reach="months_later(starts, -12)")
+_DONE = Cohort(
+    "health_assessments_completed",
+    "Health assessments completed in the period while looked after",
+    reach="months_later(starts, -12)",
+)
 _IHA_DUE = Cohort("initial_health_assessments_due", "Children whose first health check fell due in the period")
-_REVIEWS = Cohort("review_health_assessments_due", "Review health checks that fell due in the period",
-                  reach="months_later(starts, -18)")
+_REVIEWS = Cohort(
+    "review_health_assessments_due",
+    "Review health checks that fell due in the period",
+    reach="months_later(starts, -18)",
+)
 _CONTINUOUS = Cohort("continuously_looked_after", "Children looked after continuously for twelve months")
 _WAITS = Cohort("camhs_referrals_due", "Referrals whose wait ended in the period", reach="starts - 126")
 _EVENTS = Cohort("camhs_events", "Referrals made and closed in the period")

@@ -41,17 +41,13 @@ _AROUND = Theme(
     "Around their birthday", is_published=False,
     source=_OC3, left_out_words=_LEFT_OUT, windows=_TWO_YEARS, basis=Basis.BIRTHDAY,
                 needs=("care_leaver_contacts",))  # fmt: skip
-_SUPPORTED = Theme(
-    "Everyone we support now", is_published=False,
-    source=_LOCAL, needs=("care_leaver_roster",))
+_SUPPORTED = Theme("Everyone we support now", is_published=False, source=_LOCAL, needs=("care_leaver_roster",))
 _HOMES = _SUPPORTED.but(needs=("care_leaver_roster", "accommodation"))
 _WORK = _SUPPORTED.but(needs=("care_leaver_roster", "eet_status"), better=Direction.HIGHER)
-_PARENTS = Theme(
-    "Parents and needs", is_published=False,
-    source=_LOCAL, needs=("care_leaver_roster", "needs"))
+_PARENTS = Theme("Parents and needs", is_published=False, source=_LOCAL, needs=("care_leaver_roster", "needs"))
 _ADVICE = Theme(
-    "Advisers and plans", is_published=False,
-    source=_GUIDANCE, needs=("worker_allocations",), better=Direction.HIGHER)
+    "Advisers and plans", is_published=False, source=_GUIDANCE, needs=("worker_allocations",), better=Direction.HIGHER
+)
 _HOUSING = Theme(
     "Housing", is_published=False,
     source=Source("Homelessness code of guidance; Children Act 1989 guidance, volume 3"),

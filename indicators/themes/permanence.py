@@ -20,9 +20,11 @@ _SCORECARD = Source(
     "How children still waiting count is a reconstruction of the published method",
 )
 _PERMANENCE = Theme(
-    "Permanence", is_published=False,
-    source=_SCORECARD, left_out_words=_SHORT_BREAKS, needs=("permanence",))
-_JOURNEY = _PERMANENCE.but(windows=(Window.ROLLING_YEAR, Window.THREE_YEARS), headline=Window.ROLLING_YEAR, basis=Basis.FLOW)
+    "Permanence", is_published=False, source=_SCORECARD, left_out_words=_SHORT_BREAKS, needs=("permanence",)
+)
+_JOURNEY = _PERMANENCE.but(
+    windows=(Window.ROLLING_YEAR, Window.THREE_YEARS), headline=Window.ROLLING_YEAR, basis=Basis.FLOW
+)
 _LEAVING = Theme(
     "Permanence", is_published=False,
     source=Source("SSDA903 children looked after return, REC"), left_out_words=_SHORT_BREAKS,

@@ -19,9 +19,7 @@ ORDER = 200
 _TWO_YEARS = (Window.YEAR_TO_DATE, Window.ROLLING_YEAR)
 _THREE = (Window.QUARTER, Window.YEAR_TO_DATE, Window.ROLLING_YEAR)
 _TRACKER = Source("The council's own action plans and tracker")
-_ACTIONS = Theme(
-    "Action plans", is_published=False,
-    source=_TRACKER, needs=("actions",), counts=Counts.ACTIONS)
+_ACTIONS = Theme("Action plans", is_published=False, source=_TRACKER, needs=("actions",), counts=Counts.ACTIONS)
 _TRAINING = Theme(
     "Training", is_published=False,
     source=Source("Applying corporate parenting principles, statutory guidance (2018)"),

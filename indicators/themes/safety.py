@@ -15,7 +15,9 @@ _SHORT_BREAKS = "Short breaks (legal status V3 and V4)"
 _TWO = (Window.QUARTER, Window.YEAR_TO_DATE)
 _THREE = (*_TWO, Window.ROLLING_YEAR)
 _GUIDANCE = Source("Statutory guidance on children who run away or go missing from home or care (2014)")
-_RETURNS = Cohort("missing_episodes_ended", "Missing episodes that ended in the period, the child looked after when it began")
+_RETURNS = Cohort(
+    "missing_episodes_ended", "Missing episodes that ended in the period, the child looked after when it began"
+)
 _MISSING = Theme(
     "Missing from care", is_published=False,
     source=_GUIDANCE, left_out_words=_SHORT_BREAKS, needs=("missing_episodes",), windows=_THREE,

@@ -16,11 +16,13 @@ from schemas.codes import code_set
 ORDER = 64
 
 _SHORT_BREAKS = "Short breaks (legal status V3 and V4)"
-_GUIDANCE = Source("Promoting the education of looked-after and previously looked-after children, statutory guidance (2018)")
+_GUIDANCE = Source(
+    "Promoting the education of looked-after and previously looked-after children, statutory guidance (2018)"
+)
 _DFE = Source("DfE outcomes for children looked after by local authorities in England")
 _SCHOOL = Theme(
-    "School", is_published=False,
-    source=_GUIDANCE, left_out_words=_SHORT_BREAKS, needs=("education_terms",))
+    "School", is_published=False, source=_GUIDANCE, left_out_words=_SHORT_BREAKS, needs=("education_terms",)
+)
 _RESULTS = Theme(
     "School results", is_published=False,
     source=_DFE, left_out_words=f"{_SHORT_BREAKS}; children in care for less than a year on 31 March",
@@ -31,10 +33,16 @@ _OFFENDING = Theme(
     source=_DFE, left_out_words=_SHORT_BREAKS, needs=("offending",), better=Direction.LOWER,
 )  # fmt: skip
 _CHILDREN = Cohort("school_of_looked_after", "Children looked after on the last day of the quarter")
-_ROLL = Cohort("virtual_school_roll", "Children on the virtual school's roll at the end of the last term",
-               reach="term_ends(latest_term_over(ends))")
-_YEAR = Cohort("school_year_so_far", "Children with a term of this academic year over, looked after at its end",
-               reach="term_starts(left(latest_term_over(ends), 7) || '-1')")
+_ROLL = Cohort(
+    "virtual_school_roll",
+    "Children on the virtual school's roll at the end of the last term",
+    reach="term_ends(latest_term_over(ends))",
+)
+_YEAR = Cohort(
+    "school_year_so_far",
+    "Children with a term of this academic year over, looked after at its end",
+    reach="term_starts(left(latest_term_over(ends), 7) || '-1')",
+)
 _COHORT = Cohort("attainment_results", reach="months_later(make_date(year(ends) - 1, 3, 31), -12)")
 _LEGAL = Cohort("offending", "Children looked after on the last day of the quarter", reach="rolling_year_starts")
 _PLAN_BASE = "is_plan_due AND school_year BETWEEN -1 AND 13"

@@ -19,9 +19,7 @@ _A_YEAR = Cohort(
     "Children looked after continuously for twelve months",
     reach="rolling_year_starts",
 )
-_HOMES = Theme(
-    "Homes", is_published=False,
-    source=_MOVES, left_out_words=_SHORT_BREAKS)
+_HOMES = Theme("Homes", is_published=False, source=_MOVES, left_out_words=_SHORT_BREAKS)
 _WORKERS = Theme(
     "Workers and visits", is_published=False,
     source=Source("Children's social work workforce and caseload practice; local definitions"),

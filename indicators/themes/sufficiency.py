@@ -36,11 +36,16 @@ _COSTS = Cohort("placement_costs", "Placements with a cost")
 _PLANNED = Cohort("placements_against_plan", reach="starts")
 
 _KINDS = Theme(
-    "Kinds of home", is_published=False,
-    source=_PLACE, left_out_words=_SHORT_BREAKS, own_book=Book.HOMES_AND_MONEY)
+    "Kinds of home", is_published=False, source=_PLACE, left_out_words=_SHORT_BREAKS, own_book=Book.HOMES_AND_MONEY
+)
 _CARERS = Theme(
-    "Carers", is_published=False,
-    source=_DUTY, needs=("carers",), counts=Counts.HOUSEHOLDS, own_book=Book.HOMES_AND_MONEY)
+    "Carers",
+    is_published=False,
+    source=_DUTY,
+    needs=("carers",),
+    counts=Counts.HOUSEHOLDS,
+    own_book=Book.HOMES_AND_MONEY,
+)
 _CHANGING = _CARERS.but(windows=_THREE, basis=Basis.FLOW)
 _QUALITY = Theme(
     "Quality of homes", is_published=False,
@@ -56,8 +61,13 @@ _DAYS = Theme(
               own_book=Book.HOMES_AND_MONEY)  # fmt: skip
 _PLAN = _MONEY.but(needs=("placement_costs", "placement_plan"))
 _NEEDED = Theme(
-    "How many more", is_published=False,
-    source=_DUTY, needs=("benchmarks",), better=Direction.LOWER, own_book=Book.HOMES_AND_MONEY)
+    "How many more",
+    is_published=False,
+    source=_DUTY,
+    needs=("benchmarks",),
+    better=Direction.LOWER,
+    own_book=Book.HOMES_AND_MONEY,
+)
 
 _FORECAST = Theme(
     "How many more", is_published=False,
@@ -73,7 +83,9 @@ _ALLOWANCES = code_set("COST_CATEGORY").of_family("allowance")
 _CARER_TYPES = code_set("CARER_TYPE").of_family("fostering")
 _BY_COST = By("cost_category", "cost_category", _COST_CATEGORIES, "Cost category", is_missing_listed=False)
 _BY_CARER = By("carer_type", "carer_type", _CARER_TYPES, "Kind of carer", is_missing_listed=False)
-_BY_SETTING = By("setting_type", "setting_type", code_set("SETTING_TYPE").codes, "Kind of setting", is_missing_listed=False)
+_BY_SETTING = By(
+    "setting_type", "setting_type", code_set("SETTING_TYPE").codes, "Kind of setting", is_missing_listed=False
+)
 _BY_MIX = By("placement_mix", "placement_mix", _MIX, "Kind of home")
 _BY_AGE = By("age_band", "looked_after_age_band", tuple(b.category for b in AGE_BANDS[LOOKED_AFTER]), "Age")
 _AGREEMENTS = "is_looked_after_row AND cost_category IN ('ifa', 'agency_residential', 'external_supported')"

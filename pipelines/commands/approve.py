@@ -49,7 +49,9 @@ def command(
         raise Stop(Exit.CONFIGURATION, str(error)) from None
     with refusals():
         done = approve(
-            existing_store(where), Decision(authority, run_of, by, role, reason), two_people=settings.approval.two_people
+            existing_store(where),
+            Decision(authority, run_of, by, role, reason),
+            two_people=settings.approval.two_people,
         )
     show_decision(where, "approval", authority, run_of.label, done.version, role)
     say(f"{authority}, {run_of.label}: version {done.version} is approved, and the quarter is locked.")

@@ -87,7 +87,9 @@ def _claim(folder: Path) -> None:
             "folder, or one that is not there yet.",
         )
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MARK).write_text("Made by 'scorecards demo'; 'scorecards demo --remove' deletes this folder.\n", encoding="utf-8")
+    (folder / _MARK).write_text(
+        "Made by 'scorecards demo'; 'scorecards demo --remove' deletes this folder.\n", encoding="utf-8"
+    )
 
 
 def _remove(folder: Path) -> int:
@@ -96,13 +98,15 @@ def _remove(folder: Path) -> int:
         return Exit.DONE
     if not (folder / _MARK).is_file():
         raise Stop(
-            Exit.CONFIGURATION, f"{folder} was not made by 'scorecards demo', so it is left alone. Delete it yourself if you mean it."
+            Exit.CONFIGURATION,
+            f"{folder} was not made by 'scorecards demo', so it is left alone. Delete it yourself if you mean it.",
         )
     try:
         shutil.rmtree(folder)
     except OSError as error:
         raise Stop(
-            Exit.CONFIGURATION, f"{folder} could not be removed whole ({error.strerror}). Close what has a file of it open."
+            Exit.CONFIGURATION,
+            f"{folder} could not be removed whole ({error.strerror}). Close what has a file of it open.",
         ) from None
     say(f"The demonstration in {folder} is gone.")
     return Exit.DONE

@@ -145,7 +145,9 @@ def _remake(where: Places, authority: str, found: Found, *, run: bool) -> int:
     for quarter in found.run_again:
         command = f"scorecards run --quarter {quarter} --authority {authority}"
         if not run:
-            say(f"For restricted files without the person: {command} (its draft figures are then worked out without them)")
+            say(
+                f"For restricted files without the person: {command} (its draft figures are then worked out without them)"
+            )
             continue
         try:
             ran = run_quarter(where, Quarter.parse(quarter), [authority])

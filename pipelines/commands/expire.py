@@ -12,9 +12,7 @@ from pipelines.options import installation, place_options, places
 from pipelines.outcome import Exit, Stop, say, tell
 
 
-@click.command(
-    "expire", epilog="Example: scorecards expire says what would go; scorecards expire --yes removes it."
-)
+@click.command("expire", epilog="Example: scorecards expire says what would go; scorecards expire --yes removes it.")
 @click.option(
     "--before",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -51,7 +49,9 @@ def command(
     going = tuple(one for one in found if locked or not one.is_locked)
     for one in found:
         if one not in going:
-            say(f"{one.authority}, {one.quarter}: {one.files:,} restricted files stay, for the quarter is locked (--locked)")
+            say(
+                f"{one.authority}, {one.quarter}: {one.files:,} restricted files stay, for the quarter is locked (--locked)"
+            )
     if not going:
         say(f"No restricted files of quarters that ended before {day.isoformat()} are to go.")
         return Exit.DONE
@@ -59,7 +59,11 @@ def command(
         with refusals(), store.writing(tell):
             expire(store, going, day)
     for one in going:
-        say(f"{one.authority}, {one.quarter}: {one.files:,} restricted files {'removed' if yes else 'would be removed'}")
+        say(
+            f"{one.authority}, {one.quarter}: {one.files:,} restricted files {'removed' if yes else 'would be removed'}"
+        )
     if not yes:
-        say("Nothing was removed. Add --yes to remove them; they cannot be brought back, except by running the quarter again.")
+        say(
+            "Nothing was removed. Add --yes to remove them; they cannot be brought back, except by running the quarter again."
+        )
     return Exit.DONE

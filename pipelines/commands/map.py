@@ -27,7 +27,9 @@ def command(file: Path, asked: str | None, write: bool) -> int:
     try:
         sheets = read_file(file, file.name, file.parent)
     except FileFaultError as fault:
-        raise Stop(Exit.CONFIGURATION, f"{file.name} cannot be read ({fault.rule.replace('_', ' ')}). {fault.detail}") from None
+        raise Stop(
+            Exit.CONFIGURATION, f"{file.name} cannot be read ({fault.rule.replace('_', ' ')}). {fault.detail}"
+        ) from None
     code = Exit.DATA
     written: list[str] = []
     for sheet in sheets:
@@ -46,7 +48,9 @@ def command(file: Path, asked: str | None, write: bool) -> int:
         told = {one.given for one in headings}
         for heading in sheet.headings:
             if heading and heading not in told:
-                say(f"  heading '{heading}': nothing fits well enough, or two fit alike; map it by hand or leave it out")
+                say(
+                    f"  heading '{heading}': nothing fits well enough, or two fit alike; map it by hand or leave it out"
+                )
         text = as_toml(extract.name, proposals)
         if text:
             written.append(text)
@@ -67,7 +71,9 @@ def _add(path: Path, block: str) -> int:
     from submissions.council import ConfigurationError, load_council  # noqa: PLC0415
 
     if not path.is_file():
-        raise Stop(Exit.CONFIGURATION, f"There is no {path.name} beside the quarter's folder; put the file in raw first.")
+        raise Stop(
+            Exit.CONFIGURATION, f"There is no {path.name} beside the quarter's folder; put the file in raw first."
+        )
     before = path.read_text(encoding="utf-8-sig")
     path.write_text(before.rstrip("\n") + block, encoding="utf-8")
     try:

@@ -26,7 +26,5 @@ def aliases(extract: str) -> Mapping[str, str]:
     """Accepted headings of an extract beside its own column names: normalised heading to contract column."""
     with (_HERE / "aliases.csv").open(encoding="utf-8", newline="") as file:
         return {
-            normalise(row["heading"]): row["column"]
-            for row in csv.DictReader(file)
-            if row["extract"] in ("*", extract)
+            normalise(row["heading"]): row["column"] for row in csv.DictReader(file) if row["extract"] in ("*", extract)
         }

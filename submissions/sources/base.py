@@ -141,7 +141,9 @@ def own_headings(council: Council) -> dict[str, dict[str, str]]:
     }
 
 
-def has_columns(known: Known, present: Sequence[str], own: Mapping[str, Mapping[str, str]]) -> tuple[list[str], list[str]]:
+def has_columns(
+    known: Known, present: Sequence[str], own: Mapping[str, Mapping[str, str]]
+) -> tuple[list[str], list[str]]:
     """Which needed groups are met by the table's own headings, and which by nothing.
 
     A heading of the council's own that stands for the contract column of a group meets it, but is not the table's own.

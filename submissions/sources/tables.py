@@ -46,9 +46,7 @@ class ListedSource:
         if not fitting:
             return None
         known = max(fitting, key=lambda one: one[:2])[2]
-        return Claim(
-            self.name, known.name, sheet, known.feeds, known.headings(), own, self.is_return, self.precedence
-        )
+        return Claim(self.name, known.name, sheet, known.feeds, known.headings(), own, self.is_return, self.precedence)
 
     def near(self, sheet: Sheet, council: Council) -> NearMiss | None:
         """The table of which the sheet lacks one needed heading and has most of the others."""

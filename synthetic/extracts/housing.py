@@ -47,7 +47,9 @@ def _at_sixteen(life: Life) -> None:
     for period in life.person.periods:
         if life.person.age(period.start) >= 16 and life.chance.yes(profile.CAME_IN_HOMELESS):
             day = period.start - timedelta(days=life.chance.whole(0, 20))
-            life.put("housing", max(day, life.since), event_type="homeless_presentation", start_date=max(day, life.since))
+            life.put(
+                "housing", max(day, life.since), event_type="homeless_presentation", start_date=max(day, life.since)
+            )
 
 
 def _tenancies(life: Life) -> None:
@@ -63,7 +65,9 @@ def _tenancies(life: Life) -> None:
         return
     keeps = chance.yes(profile.TENANCY_KEPT)
     end = start + timedelta(days=chance.whole(380, 1100) if keeps else chance.whole(60, 360))
-    reason = "planned_move" if keeps or chance.yes(0.3) else chance.pick({"eviction": 0.5, "abandoned": 0.35, "other": 0.15})
+    reason = (
+        "planned_move" if keeps or chance.yes(0.3) else chance.pick({"eviction": 0.5, "abandoned": 0.35, "other": 0.15})
+    )
     _lasts(life, "tenancy", start, end, reason)
 
 

@@ -70,7 +70,11 @@ def _adoption(life: Life, period: Period, order: date, last: date) -> None:
     if moved is not None:
         matched = max(order - timedelta(days=10), moved.start - timedelta(days=chance.whole(8, 35)))
         fostered = next(e.start for e in period.episodes if e.placement.id == moved.placement.id)
-        known: Cells = {"match_date": matched, "placed_date": moved.start, "foster_carer_adoption": fostered < moved.start}
+        known: Cells = {
+            "match_date": matched,
+            "placed_date": moved.start,
+            "foster_carer_adoption": fostered < moved.start,
+        }
         if fostered < moved.start:
             known["fostered_from_date"] = fostered
         row.add(chance.recorded(moved.start), **known)
@@ -79,7 +83,9 @@ def _adoption(life: Life, period: Period, order: date, last: date) -> None:
             row.add(chance.recorded(broke), disrupted_date=broke)
     elif (last - order).days > 540 and chance.yes(0.4):
         dropped = order + timedelta(days=chance.whole(365, 520))
-        row.add(chance.recorded(dropped), end_date=dropped, end_reason=chance.pick({"RD3": 0.6, "RD1": 0.3, "RD4": 0.1}))
+        row.add(
+            chance.recorded(dropped), end_date=dropped, end_reason=chance.pick({"RD3": 0.6, "RD1": 0.3, "RD4": 0.1})
+        )
         life.put("permanence", dropped, plan="long_term_fostering", decision_date=dropped, parallel=False)
     if chance.yes(0.15):
         life.put("permanence", decided, plan="sgo_cao", decision_date=decided, parallel=True)

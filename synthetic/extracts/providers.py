@@ -31,7 +31,12 @@ def council(town: Town) -> Iterator[Entry]:
 
 
 def _setting(kind: str) -> str:
-    fixed = {"K1": "secure", "S1": "residential_school", "H5": "supported_accommodation", "K3": "supported_accommodation"}
+    fixed = {
+        "K1": "secure",
+        "S1": "residential_school",
+        "H5": "supported_accommodation",
+        "K3": "supported_accommodation",
+    }
     return fixed.get(kind, "fostering_service" if kind[0] == "U" else "childrens_home" if kind == "K2" else "other")
 
 
@@ -40,8 +45,12 @@ def _inspections(chance: Chance, town: Town, urn: str) -> Iterator[Entry]:
     good = chance.yes(profile.GOOD_OR_OUTSTANDING)
     while day <= town.horizon:
         good = good if chance.yes(0.8) else chance.yes(profile.GOOD_OR_OUTSTANDING)
-        grade = chance.pick({"good": 0.8, "outstanding": 0.2} if good else {"requires_improvement": 0.85, "inadequate": 0.15})
-        yield entry("providers", day + timedelta(days=25), urn=urn, record_type="inspection", record_date=day, grade=grade)
+        grade = chance.pick(
+            {"good": 0.8, "outstanding": 0.2} if good else {"requires_improvement": 0.85, "inadequate": 0.15}
+        )
+        yield entry(
+            "providers", day + timedelta(days=25), urn=urn, record_type="inspection", record_date=day, grade=grade
+        )
         day += timedelta(days=chance.around(400, 80, 120))
 
 

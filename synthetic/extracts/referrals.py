@@ -18,7 +18,9 @@ def record(life: Life, town: Town) -> None:
             day += timedelta(days=chance.waiting(365.25 / profile.REFERRED_A_YEAR, 1))
             if day > last:
                 break
-            seen = day + timedelta(days=chance.whole(5, 28) if chance.yes(profile.SEEN_IN_4_WEEKS) else chance.whole(29, 90))
+            seen = day + timedelta(
+                days=chance.whole(5, 28) if chance.yes(profile.SEEN_IN_4_WEEKS) else chance.whole(29, 90)
+            )
             quick = chance.yes(profile.TREATED_IN_8_WEEKS)
             treated = max(seen, day + timedelta(days=chance.whole(20, 56) if quick else chance.whole(57, 140)))
             closed = treated + timedelta(days=chance.waiting(profile.TREATMENT_DAYS, 20))

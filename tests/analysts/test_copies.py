@@ -121,10 +121,13 @@ def test_the_flat_file_gives_each_figure_with_its_words_and_dates(finished):
         path = root / str(read_latest(root)["figures"])
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-        assert list(rows[0]) == (
-            "authority council indicator_id title submission_quarter state quarter time_window period_start period_end breakdown category "
-            f"numerator denominator value unit {last}"
-        ).split()
+        assert (
+            list(rows[0])
+            == (
+                "authority council indicator_id title submission_quarter state quarter time_window period_start period_end breakdown category "
+                f"numerator denominator value unit {last}"
+            ).split()
+        )
         by = {(r["indicator_id"], r["quarter"], r["time_window"], r["breakdown"], r["category"]): r for r in rows}
         assert len(by) == len(rows), "a figure is there twice"
         looked_after = by["LAC-01", QUARTER, "as_at", "all", "all"]
@@ -141,7 +144,9 @@ def test_the_flat_file_gives_each_figure_with_its_words_and_dates(finished):
         hidden = [r for r in rows if r.get("shorthand") == "c"]
         assert bool(hidden) == (edition == "protected")
         assert not [r for r in hidden if r["numerator"] or r["value"]]
-        assert rows == sorted(rows, key=lambda r: (r["authority"], r["council"], r["indicator_id"], r["title"], r["quarter"]))
+        assert rows == sorted(
+            rows, key=lambda r: (r["authority"], r["council"], r["indicator_id"], r["title"], r["quarter"])
+        )
         assert pd.read_csv(path)["council"].notna().all()
 
 
@@ -159,8 +164,10 @@ def test_the_pointer_names_whole_files(finished):
 def test_a_reader_and_the_next_copy_do_not_disturb_each_other(store):
     assert publish_copies(store) == (), "nothing new, nothing to do"
     path = newest_copies(store.output)["protected"]
-    program = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print(1, flush=True); sys.stdin.readline(); " \
+    program = (
+        "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print(1, flush=True); sys.stdin.readline(); "
         "print(c.execute('SELECT copy_version FROM about').fetchall()[0][0])"
+    )
     reader = subprocess.Popen(
         [sys.executable, "-c", program, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -194,7 +201,10 @@ def test_a_copy_that_was_killed_is_made_good_by_the_next_command(store):
         "copies.publish_copies(Store(Path(sys.argv[1]), Path(sys.argv[2])))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(store.warehouse), str(store.output)], cwd=ROOT, capture_output=True, check=False
+        [sys.executable, "-c", program, str(store.warehouse), str(store.output)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 137, done.stderr.decode()
     for root, pointer in before.items():

@@ -65,7 +65,8 @@ def test_two_ticks_are_needed_even_without_a_quiet_time(landing):
     landing.deliver("testshire", QUARTER)
     memory = Memory()
     found = [
-        tick(memory, landing.raw, TODAY, now, 0, Known, lambda quarter: "other").wanted for now in (1000.0, 1060.0, 1120.0)
+        tick(memory, landing.raw, TODAY, now, 0, Known, lambda quarter: "other").wanted
+        for now in (1000.0, 1060.0, 1120.0)
     ]
     assert found == [{}, {QUARTER: ["testshire"]}, {}]
 
@@ -110,8 +111,20 @@ def test_new_settings_of_the_council_are_run(landing, sensor):
     assert sensor.settle() == [{QUARTER: ["testshire"]}]
 
 
-@pytest.mark.parametrize("name", ["~$children.xlsx", ".~lock.children.csv#", "reviews.csv.part", "reviews.tmp", ".DS_Store",
-                                  "Thumbs.db", ".reviews.csv", "notes.docx", "~reviews.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "~$children.xlsx",
+        ".~lock.children.csv#",
+        "reviews.csv.part",
+        "reviews.tmp",
+        ".DS_Store",
+        "Thumbs.db",
+        ".reviews.csv",
+        "notes.docx",
+        "~reviews.csv",
+    ],
+)
 def test_files_that_are_not_part_of_a_submission_neither_start_nor_delay_a_run(landing, sensor, name):
     folder = landing.deliver("testshire", QUARTER)
     sensor.tick()
@@ -126,7 +139,9 @@ def test_half_a_submission_waits_for_the_other_half(landing, sensor):
     folder = landing.deliver("testshire", QUARTER)
     (folder / "care_episodes.csv").write_text("", encoding="utf-8")
     assert sensor.settle() == []
-    assert sensor.tick().told == [f"testshire/{QUARTER}: waiting for care_episodes, without which there are no results."]
+    assert sensor.tick().told == [
+        f"testshire/{QUARTER}: waiting for care_episodes, without which there are no results."
+    ]
     landing.deliver("testshire", QUARTER)
     assert sensor.settle() == [{QUARTER: ["testshire"]}]
 
@@ -134,7 +149,9 @@ def test_half_a_submission_waits_for_the_other_half(landing, sensor):
 def test_ssda903_files_are_known_by_their_headings(landing, sensor):
     folder = landing.deliver("testshire", QUARTER)
     (folder / "children.csv").unlink()
-    (folder / "header 2018.csv").write_text("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n1,1,14/05/2010,WBRI,X,,\n", encoding="utf-8")
+    (folder / "header 2018.csv").write_text(
+        "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n1,1,14/05/2010,WBRI,X,,\n", encoding="utf-8"
+    )
     assert sensor.settle() == [{QUARTER: ["testshire"]}]
 
 
@@ -266,7 +283,9 @@ def test_what_was_run_is_read_from_the_warehouse_itself(tmp_path):
     file = tmp_path / "w.duckdb"
     with duckdb.connect(str(file)) as made:
         made.execute("CREATE SCHEMA core")
-        made.execute("CREATE TABLE core.submission_all AS SELECT 'a' AS authority, 'q' AS submission_quarter, 'h' AS content_hash")
+        made.execute(
+            "CREATE TABLE core.submission_all AS SELECT 'a' AS authority, 'q' AS submission_quarter, 'h' AS content_hash"
+        )
         made.execute("CREATE VIEW core.submission AS FROM core.submission_all")
     assert read_known(file) == Known(newest={("a", "q"): "h"})
     file.write_bytes(b"not a database at all" * 100)
@@ -285,7 +304,10 @@ def test_a_nation_s_cursor_stays_small_and_one_of_before_is_still_read():
             name = f"council-{council}/20{10 + quarter}-Q1"
             digest = hashlib.sha256(name.encode()).hexdigest()
             memory.submissions[name] = Remembered(
-                fingerprint=digest[:16], since=1.7e9 + council, state="decided", asked=f"{digest[16:32]}:{digest[32:48]}"
+                fingerprint=digest[:16],
+                since=1.7e9 + council,
+                state="decided",
+                asked=f"{digest[16:32]}:{digest[32:48]}",
             )
     text = memory.write()
     assert len(text) < 80_000 < len(memory.model_dump_json())

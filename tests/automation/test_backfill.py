@@ -11,7 +11,14 @@ from warehouse.connection import connect
 
 
 def call(installation, *options):
-    places = ["--raw", installation / "raw", "--warehouse", installation / "w.duckdb", "--output", installation / "output"]
+    places = [
+        "--raw",
+        installation / "raw",
+        "--warehouse",
+        installation / "w.duckdb",
+        "--output",
+        installation / "output",
+    ]
     return run(["backfill", *options, *map(str, places)])
 
 

@@ -76,7 +76,10 @@ def test_success_and_failure_are_told_with_counts_and_without_anyone(planted, to
         raw=str(planted / "raw"), warehouse=str(planted / "store" / "warehouse.duckdb"), output=str(planted / "output")
     )
     defs = dg.Definitions(
-        assets=[quarterly_build], jobs=[quarterly_scorecards], sensors=[new_submissions], resources={"settings": launched(settings)}
+        assets=[quarterly_build],
+        jobs=[quarterly_scorecards],
+        sensors=[new_submissions],
+        resources={"settings": launched(settings)},
     )
     job = defs.resolve_job_def(JOB)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -84,7 +87,10 @@ def test_success_and_failure_are_told_with_counts_and_without_anyone(planted, to
     def ticks(instance, cursor, number):
         for _ in range(number):
             with dg.build_sensor_context(
-                instance=instance, cursor=cursor, resources={"settings": settings}, repository_def=defs.get_repository_def()
+                instance=instance,
+                cursor=cursor,
+                resources={"settings": settings},
+                repository_def=defs.get_repository_def(),
             ) as context:
                 data = new_submissions.evaluate_tick(context)
             cursor = data.cursor
@@ -117,23 +123,33 @@ def test_success_and_failure_are_told_with_counts_and_without_anyone(planted, to
         ).success
 
     mails, posts = told()
-    assert [subject for subject, _ in mails] == [post["subject"] for post in posts] == [
-        f"Scorecards {QUARTER}: 1 council done",
-        f"Scorecards {QUARTER}: the run failed",
-        "Scorecards 2027-28-Q1: the run was refused",
-    ]
+    assert (
+        [subject for subject, _ in mails]
+        == [post["subject"] for post in posts]
+        == [
+            f"Scorecards {QUARTER}: 1 council done",
+            f"Scorecards {QUARTER}: the run failed",
+            "Scorecards 2027-28-Q1: the run was refused",
+        ]
+    )
     success, failure, refused = (text for _, text in mails)
     with connect(Path(settings.warehouse), read_only=True) as connection:
-        ratings = dict(connection.execute(
-            "SELECT rating, count(*) FROM (SELECT rating, is_rated FROM published.lac_scorecard UNION ALL "
-            "SELECT rating, is_rated FROM published.care_leaver_scorecard) WHERE is_rated GROUP BY ALL"
-        ).fetchall())
+        ratings = dict(
+            connection.execute(
+                "SELECT rating, count(*) FROM (SELECT rating, is_rated FROM published.lac_scorecard UNION ALL "
+                "SELECT rating, is_rated FROM published.care_leaver_scorecard) WHERE is_rated GROUP BY ALL"
+            ).fetchall()
+        )
         hidden = connection.execute(
             "SELECT count(*) FROM (SELECT shorthand FROM published.lac_scorecard UNION ALL "
             "SELECT shorthand FROM published.care_leaver_scorecard) WHERE shorthand = 'c'"
         ).fetchall()[0][0]
-        rejected = connection.execute("SELECT count(*) FROM quality.findings WHERE severity = 'reject_row'").fetchall()[0][0]
-        identifiers = {i for (i,) in connection.execute("SELECT person_id FROM landing.children").fetchall() if len(i) > 5}
+        rejected = connection.execute("SELECT count(*) FROM quality.findings WHERE severity = 'reject_row'").fetchall()[
+            0
+        ][0]
+        identifiers = {
+            i for (i,) in connection.execute("SELECT person_id FROM landing.children").fetchall() if len(i) > 5
+        }
         workers = {w for (w,) in connection.execute("SELECT worker_id FROM landing.worker_allocations").fetchall()}
     assert sum(ratings.values()) > 10
     assert posts[0]["facts"]["councils"][0]["ratings"] == ratings

@@ -45,7 +45,14 @@ def test_every_thing_that_is_wrong_has_a_remedy_and_the_exit_code_says_so(landin
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     # However little room there is where the tests run.
     monkeypatch.setattr(health, "_LEAST_FREE", 1)
-    places = ["--raw", str(landing.raw), "--warehouse", str(tmp_path / "w.duckdb"), "--output", str(tmp_path / "output")]
+    places = [
+        "--raw",
+        str(landing.raw),
+        "--warehouse",
+        str(tmp_path / "w.duckdb"),
+        "--output",
+        str(tmp_path / "output"),
+    ]
     landing.deliver("aford", "2017-18-Q4")
     assert run(["doctor", *places]) == 0
     assert "Everything is in order." in capsys.readouterr().out
@@ -122,7 +129,9 @@ def test_too_little_room_is_measured_against_the_warehouse(where, monkeypatch):
 
 def test_versions_installed_are_held_against_those_declared(monkeypatch):
     assert wrong(health.versions()) == []
-    monkeypatch.setattr(health, "requires", lambda name: ["pandas<1", "duckdb>=1", "nowhere-to-be-found", "x; extra == 'web'"])
+    monkeypatch.setattr(
+        health, "requires", lambda name: ["pandas<1", "duckdb>=1", "nowhere-to-be-found", "x; extra == 'web'"]
+    )
     found = wrong(health.versions())
     assert [words.split()[0] for words in found] == ["pandas", "nowhere-to-be-found"]
 
@@ -198,7 +207,9 @@ def test_the_doctor_tells_a_dead_run_and_repairs_it_only_when_asked(dagster_home
     assert "no process works on it" in told[0].words
     assert told[0].remedy == "Run: scorecards doctor --repair"
     assert not wrong(health_dagster.dagster(dagster_home, repair=True))
-    assert [f.words for f in health_dagster.dagster(dagster_home, repair=False) if f.subject == "runs"] == ["none is stuck"]
+    assert [f.words for f in health_dagster.dagster(dagster_home, repair=False) if f.subject == "runs"] == [
+        "none is stuck"
+    ]
 
 
 def test_schedules_that_are_on_need_a_daemon_that_lives(dagster_home):

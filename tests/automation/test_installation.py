@@ -40,8 +40,16 @@ def test_the_example_file_is_valid_names_every_key_and_gives_the_defaults_it_say
     told = EXAMPLE.read_text(encoding="utf-8")
     keys = {
         key
-        for table in (found.schedule, found.sensor, found.overdue, found.notify.email, found.notify.webhook, found.approval,
-                      found.retention, found.identity)
+        for table in (
+            found.schedule,
+            found.sensor,
+            found.overdue,
+            found.notify.email,
+            found.notify.webhook,
+            found.approval,
+            found.retention,
+            found.identity,
+        )
         for key in type(table).model_fields
     }
     # The two that hold a secret in the file itself are for those who cannot set a variable.
@@ -51,7 +59,9 @@ def test_the_example_file_is_valid_names_every_key_and_gives_the_defaults_it_say
 def test_the_variable_names_the_file_and_must_be_right(tmp_path):
     (tmp_path / "ours.toml").write_text('[identity]\nname = "Insight team"\n', encoding="utf-8-sig")
     assert read_installation({"SCORECARDS_CONFIG": "ours.toml"}, tmp_path).identity.name == "Insight team"
-    assert read_installation({"SCORECARDS_CONFIG": str(tmp_path / "ours.toml")}, Path("/")).identity.name == "Insight team"
+    assert (
+        read_installation({"SCORECARDS_CONFIG": str(tmp_path / "ours.toml")}, Path("/")).identity.name == "Insight team"
+    )
     with pytest.raises(ConfigurationError, match="SCORECARDS_CONFIG names this file"):
         read_installation({"SCORECARDS_CONFIG": "theirs.toml"}, tmp_path)
 
@@ -99,8 +109,10 @@ def test_every_mistake_is_told_at_once_with_file_key_value_and_what_is_allowed(t
         ("[notify.webhook]", "give one of url_env and url"),
         ('[notify.email]\nhost="h"\nsender="a@b"\nrecipients=["a@b"]\npassword="s3cret"', "needs both username"),
         ('[notify.email]\nhost="h"\nsender="a@b"\nrecipients=["a@b"]\nusername="u"', "needs both username"),
-        ('[notify.email]\nhost="h"\nsender="a@b"\nrecipients=["a@b"]\nusername="u"\npassword="s3cret"\nsecurity="none"',
-         "not sent unencrypted"),
+        (
+            '[notify.email]\nhost="h"\nsender="a@b"\nrecipients=["a@b"]\nusername="u"\npassword="s3cret"\nsecurity="none"',
+            "not sent unencrypted",
+        ),
         ('[notify.email]\nhost="h"\nsender="a@b"\nrecipients=["a@b"]\nusername="u"\npassword=["s3cret"]', "password"),
         ("[schedule", "not valid TOML"),
     ],
@@ -113,7 +125,8 @@ def test_a_secret_is_never_repeated_in_a_message(tmp_path, table, says):
 
 def test_a_password_does_not_show_when_the_settings_are_printed(tmp_path):
     (tmp_path / "scorecards.toml").write_text(
-        '[notify.email]\nhost="h"\nsender="a@b"\nrecipients=["a@b"]\nusername="u"\npassword="s3cret"\n', encoding="utf-8"
+        '[notify.email]\nhost="h"\nsender="a@b"\nrecipients=["a@b"]\nusername="u"\npassword="s3cret"\n',
+        encoding="utf-8",
     )
     assert "s3cret" not in repr(read_installation({}, tmp_path))
 

@@ -16,7 +16,9 @@ from automation.notify import announce, send
 from submissions.installation import Installation
 from warehouse.calendar import Quarter
 
-NOTICE = Notice("failure", "Scorecards 2017-18-Q4: the run failed", "What happened – and what to do.\n", {"quarter": "2017-18-Q4"})
+NOTICE = Notice(
+    "failure", "Scorecards 2017-18-Q4: the run failed", "What happened – and what to do.\n", {"quarter": "2017-18-Q4"}
+)
 PASSWORD = "correct horse"
 
 
@@ -36,18 +38,28 @@ def server_side(authority):
 
 
 def check_login(server, session, envelope, mechanism, auth_data):
-    return AuthResult(success=(auth_data.login, auth_data.password) == (b"scorecards", PASSWORD.encode()), handled=False)
+    return AuthResult(
+        success=(auth_data.login, auth_data.password) == (b"scorecards", PASSWORD.encode()), handled=False
+    )
 
 
 def settings(port, **named):
-    email = {"host": "127.0.0.1", "port": port, "sender": "scorecards@example.gov.uk", "timeout_seconds": 5,
-             "recipients": ["data.team@example.gov.uk", "manager@example.gov.uk"], **named}
+    email = {
+        "host": "127.0.0.1",
+        "port": port,
+        "sender": "scorecards@example.gov.uk",
+        "timeout_seconds": 5,
+        "recipients": ["data.team@example.gov.uk", "manager@example.gov.uk"],
+        **named,
+    }
     return Installation.model_validate({"notify": {"email": email}}).notify
 
 
 def test_a_notice_arrives_by_plain_mail(mail_server):
     inbox, port = mail_server()
-    assert list(send(NOTICE, settings(port, security="none"), {})) == [(True, "E-mail: notice sent to 2 of 2 recipients.")]
+    assert list(send(NOTICE, settings(port, security="none"), {})) == [
+        (True, "E-mail: notice sent to 2 of 2 recipients.")
+    ]
     (message,) = inbox.messages
     assert message["Subject"] == NOTICE.subject
     assert message["From"] == "scorecards@example.gov.uk"
@@ -61,11 +73,16 @@ def test_a_notice_arrives_by_plain_mail(mail_server):
 def test_a_notice_arrives_encrypted_and_with_a_login(mail_server, authority, security):
     context = server_side(authority)
     named = {"context": context} if security == "tls" else {"tls_context": context, "require_starttls": True}
-    inbox, port = mail_server(authenticator=check_login, auth_required=True, auth_require_tls=security == "starttls", **named)
+    inbox, port = mail_server(
+        authenticator=check_login, auth_required=True, auth_require_tls=security == "starttls", **named
+    )
     login = settings(port, security=security, username="scorecards", password_env="OUR_PASSWORD")
     assert next(send(NOTICE, login, {"OUR_PASSWORD": PASSWORD}))[0]
     assert len(inbox.messages) == 1
-    for environment, why in (({"OUR_PASSWORD": "wrong"}, "535"), ({}, "the environment variable OUR_PASSWORD is not set")):
+    for environment, why in (
+        ({"OUR_PASSWORD": "wrong"}, "535"),
+        ({}, "the environment variable OUR_PASSWORD is not set"),
+    ):
         ((sent, words),) = send(NOTICE, login, environment)
         assert not sent
         assert why in words
@@ -94,7 +111,9 @@ def hook(**named):
 
 def test_a_notice_arrives_as_json(web_server):
     url, received = web_server
-    assert list(send(NOTICE, hook(url_env="HOOK"), {"HOOK": f"{url}/200"})) == [(True, "Webhook: notice sent (answer 200).")]
+    assert list(send(NOTICE, hook(url_env="HOOK"), {"HOOK": f"{url}/200"})) == [
+        (True, "Webhook: notice sent (answer 200).")
+    ]
     ((_, kind, body),) = received
     assert kind == "application/json; charset=utf-8"
     assert json.loads(body) == {
@@ -106,7 +125,8 @@ def test_a_notice_arrives_as_json(web_server):
 
 
 @pytest.mark.parametrize(
-    ("path", "why"), [("500", "answered 500"), ("302", "answered 302"), ("404", "answered 404"), ("0", "did not answer in time")]
+    ("path", "why"),
+    [("500", "answered 500"), ("302", "answered 302"), ("404", "answered 404"), ("0", "did not answer in time")],
 )
 def test_a_web_server_that_refuses_is_told_without_its_address(web_server, path, why):
     url, received = web_server

@@ -98,5 +98,12 @@ def test_the_notice_names_councils_extracts_and_days_and_nothing_else(landing):
     notice = is_overdue(missing(landing, date(2018, 4, 23)))
     assert notice.subject == "Scorecards 2017-18-Q4: extracts overdue from 2 councils (reminder 1)"
     assert "Quarter 4, January to March 2018 (2017 to 2018) was due on 16 April 2018" in notice.text
-    assert "beford: children, care_episodes (no results without) and sdqs (delivered for the quarter before)." in notice.text
-    assert notice.facts["councils"][0] == {"authority": "aford", "required": ["children", "care_episodes"], "expected": []}
+    assert (
+        "beford: children, care_episodes (no results without) and sdqs (delivered for the quarter before)."
+        in notice.text
+    )
+    assert notice.facts["councils"][0] == {
+        "authority": "aford",
+        "required": ["children", "care_episodes"],
+        "expected": [],
+    }

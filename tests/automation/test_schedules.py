@@ -118,7 +118,9 @@ def test_schedules_and_sensor_are_defined_off_until_switched_on_and_in_london():
     assert [s.name for s in defs.sensors or ()] == ["new_submissions"]
 
 
-def test_whoever_names_only_a_council_in_the_launchpad_keeps_the_folders_of_the_installation(landing, tmp_path, monkeypatch, capfd):
+def test_whoever_names_only_a_council_in_the_launchpad_keeps_the_folders_of_the_installation(
+    landing, tmp_path, monkeypatch, capfd
+):
     landing.council("aford")
     monkeypatch.setenv("SCORECARDS_RAW", str(landing.raw))
     monkeypatch.setenv("SCORECARDS_WAREHOUSE", str(tmp_path / "w.duckdb"))
@@ -134,7 +136,8 @@ def test_whoever_names_only_a_council_in_the_launchpad_keeps_the_folders_of_the_
 
 
 @pytest.mark.parametrize(
-    "reached_for", [{"raw": "elsewhere"}, {"warehouse": "other.duckdb"}, {"output": "x"}, {"today": "2018-01-01"}, {"command": "x"}]
+    "reached_for",
+    [{"raw": "elsewhere"}, {"warehouse": "other.duckdb"}, {"output": "x"}, {"today": "2018-01-01"}, {"command": "x"}],
 )
 def test_launch_configuration_reaches_no_setting_of_the_installation(reached_for):
     """From the launchpad, or through GraphQL, which takes the same configuration."""
@@ -152,7 +155,10 @@ def test_the_sensor_remembers_in_its_cursor_and_its_requests_fit_the_job(landing
     with dg.DagsterInstance.ephemeral() as instance:
         for _ in range(3):
             with dg.build_sensor_context(
-                instance=instance, cursor=cursor, resources={"settings": settings}, repository_def=defs.get_repository_def()
+                instance=instance,
+                cursor=cursor,
+                resources={"settings": settings},
+                repository_def=defs.get_repository_def(),
             ) as context:
                 data = new_submissions.evaluate_tick(context)
             cursor = data.cursor

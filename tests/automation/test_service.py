@@ -100,17 +100,29 @@ def _alive(folder: Path) -> set[int]:
     found = set()
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            if mark in (place / "environ").read_bytes() and b"Z" not in (place / "stat").read_bytes().split(b") ")[-1][:1]:
+            if (
+                mark in (place / "environ").read_bytes()
+                and b"Z" not in (place / "stat").read_bytes().split(b") ")[-1][:1]
+            ):
                 found.add(int(place.name))
         except OSError:
             continue
     return found
 
 
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs a system that tells what processes there are")
+@pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="needs a system that tells what processes there are"
+)
 def test_the_signal_that_stops_a_service_stops_everything_it_started(tmp_path):
     port = _free_port()
-    places = ["--raw", str(tmp_path / "raw"), "--warehouse", str(tmp_path / "w.duckdb"), "--output", str(tmp_path / "output")]
+    places = [
+        "--raw",
+        str(tmp_path / "raw"),
+        "--warehouse",
+        str(tmp_path / "w.duckdb"),
+        "--output",
+        str(tmp_path / "output"),
+    ]
     environment = os.environ | {"DAGSTER_HOME": "", "PYTHONPATH": str(ROOT)}
     service = subprocess.Popen(
         [sys.executable, "-m", "pipelines.cli", "dev", "--port", str(port), *places],

@@ -132,9 +132,7 @@ def test_a_status_around_a_birthday_cannot_change_once_its_month_is_over(birthda
     found = look_ahead(
         {
             "children": [child("1", birthday.replace(year=birthday.year - 19))],
-            "care_episodes": [
-                episode("1", date(2012, 1, 9), episode_end=date(2017, 3, 1), reason_episode_ceased="E4")
-            ],
+            "care_episodes": [episode("1", date(2012, 1, 9), episode_end=date(2017, 3, 1), reason_episode_ceased="E4")],
             "care_leaver_contacts": [],
             "eet_status": records,
         },
@@ -258,4 +256,3 @@ def test_what_is_needed_agrees_with_the_rating_of_the_same_figure():
             low = one["target_low"].iloc[0]
             shown = [round_half_up(100.0 * k / base) for k in (needed - 1, needed)]
             assert shown[1] >= low > shown[0]
-

@@ -56,7 +56,9 @@ def places(folder: Path, identifier: str) -> list[str]:
                 ]
             for table in tables:
                 # Every row as text, whatever its columns are called.
-                rows = connection.execute(f"SELECT count(*) FROM {table} AS t WHERE contains(t::VARCHAR, ?)", [identifier])
+                rows = connection.execute(
+                    f"SELECT count(*) FROM {table} AS t WHERE contains(t::VARCHAR, ?)", [identifier]
+                )
                 if rows.fetchall()[0][0]:
                     found.append(f"{name}: {table}")
             if path.suffix == ".duckdb":
@@ -144,7 +146,15 @@ def erased(finished, tmp_path_factory) -> Erased:
 
 def test_no_byte_of_any_file_names_the_person_any_more(erased):
     # Before, they are in submissions, warehouse, restricted workbooks (newest and superseded) and the restricted copy.
-    for place in ("raw/", "store/warehouse.duckdb", "superseded/", "xl/worksheets", ".parquet", "_restricted.duckdb", ".csv"):
+    for place in (
+        "raw/",
+        "store/warehouse.duckdb",
+        "superseded/",
+        "xl/worksheets",
+        ".parquet",
+        "_restricted.duckdb",
+        ".csv",
+    ):
         assert any(place in name for name in erased.before), place
     assert any("quality.quarantine_all" in name for name in erased.before)
     assert erased.code == 0, erased.told
@@ -207,7 +217,9 @@ def test_positions_in_the_warehouse_are_still_those_of_the_file(erased):
 
 
 def test_the_audit_trail_says_what_was_done_and_not_to_whom(erased):
-    [(by, role, reason, details)] = erased.ask("SELECT done_by, role, reason, details FROM ops.audit WHERE kind = 'erase'")
+    [(by, role, reason, details)] = erased.ask(
+        "SELECT done_by, role, reason, details FROM ops.audit WHERE kind = 'erase'"
+    )
     assert (by, role, reason) == (WHO[1], WHO[3], WHO[5])
     said = json.loads(details)
     assert said["rows_by_table"]["clean.children_all"] == 1
@@ -219,7 +231,9 @@ def test_the_audit_trail_says_what_was_done_and_not_to_whom(erased):
 
 
 def test_the_warehouse_keeps_its_views_and_comments(erased):
-    assert erased.ask("SELECT count(*) FROM duckdb_columns() WHERE database_name = 'warehouse' AND comment IS NULL") == [(0,)]
+    assert erased.ask(
+        "SELECT count(*) FROM duckdb_columns() WHERE database_name = 'warehouse' AND comment IS NULL"
+    ) == [(0,)]
     assert erased.ask("SELECT count(*) FROM indicators.result")[0][0] > 1000
 
 
@@ -237,7 +251,12 @@ def test_the_pointer_names_what_is_left_and_no_version_is_given_twice(erased):
     assert managers
     stem = managers[0].split("_v")[0]
     [written] = write_versioned(
-        folder, stem, lambda version: {f"{stem}_{version.in_name}_draft.xlsx": b"new"}, title="x", quarter=QUARTER, state="DRAFT"
+        folder,
+        stem,
+        lambda version: {f"{stem}_{version.in_name}_draft.xlsx": b"new"},
+        title="x",
+        quarter=QUARTER,
+        state="DRAFT",
     )
     assert written.name == f"{stem}_v0-2_draft.xlsx"
     assert json.loads((folder / "latest.json").read_text(encoding="utf-8"))["withdrawn"] == pointer["withdrawn"]
@@ -246,7 +265,9 @@ def test_the_pointer_names_what_is_left_and_no_version_is_given_twice(erased):
 
 def test_somebody_found_nowhere_is_exit_four_and_not_repeated(erased, capsys):
     before = files(erased.made.raw)
-    assert erased.made.call("erase", "--authority", COUNCIL, "--person", erased.identifier, *WHO, "--yes", "--no-run") == 4
+    assert (
+        erased.made.call("erase", "--authority", COUNCIL, "--person", erased.identifier, *WHO, "--yes", "--no-run") == 4
+    )
     said = capsys.readouterr()
     assert "No record of this person is found" in said.err
     assert erased.identifier not in said.err + said.out

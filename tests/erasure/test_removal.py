@@ -89,8 +89,12 @@ def test_a_file_nobody_can_look_into_is_told(folder):
 
 
 def test_the_councils_own_heading_names_the_person_too(folder):
-    (folder / "reviews.csv").write_bytes(HEAD.replace("person_id", "Client No").encode() + b"\n1234567,,01/02/2018,held,PN1\n")
-    removal = remove_person(folder, COUNCIL.model_copy(update={"headers": {"reviews": {"Client No": "person_id"}}}), "1234567")
+    (folder / "reviews.csv").write_bytes(
+        HEAD.replace("person_id", "Client No").encode() + b"\n1234567,,01/02/2018,held,PN1\n"
+    )
+    removal = remove_person(
+        folder, COUNCIL.model_copy(update={"headers": {"reviews": {"Client No": "person_id"}}}), "1234567"
+    )
     assert [one.rows for one in removal.files] == [1]
 
 

@@ -179,8 +179,12 @@ def test_every_trend_number_is_the_published_one_and_the_newest_is_the_scorecard
         words = {"As at": "as_at", "At quarter end": "as_at", "In the quarter": "quarter", "Year to date": "ytd",
                  "Last 12 months": "r12"}  # fmt: skip
         points = {(row["indicator_id"], row["time_window"], row["quarter"]): row for row in published}
-        headline = {row["indicator_id"]: row["time_window"] for row in query(con, f"SELECT * FROM {card} WHERE is_rated")}
-        results = {(ref, headline[ref]): row["Result"] for ref, row in scorecard(path, con, card).items() if ref in headline}
+        headline = {
+            row["indicator_id"]: row["time_window"] for row in query(con, f"SELECT * FROM {card} WHERE is_rated")
+        }
+        results = {
+            (ref, headline[ref]): row["Result"] for ref, row in scorecard(path, con, card).items() if ref in headline
+        }
         rows = table(path, "Trends")
         assert rows
         for row in rows:

@@ -55,7 +55,9 @@ def test_one_pdf_has_the_printed_sheets_of_both_books_with_pages_numbered_throug
     assert abs(pages - sum(printed_pages(workbook) for workbook in before)) <= 1
     assert pages <= 12
     if shutil.which("pdftotext"):
-        said = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(
+            ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+        ).stdout
         assert all(f"Page {number} of {pages}" in said for number in range(1, pages + 1))
         assert not any(f"DRAFT, {name}, " in said for name in ("Contents", "Context", "Trends", "Definitions", "Notes"))
         assert "Back to the" not in said
@@ -67,7 +69,12 @@ def test_the_pack_holds_the_printed_sheets_of_each_book_as_they_stand(output: Pa
     copied.write_bytes(pack_bytes(books))
     pack = load_workbook(copied)
     shown = [sheet for sheet in pack.worksheets if sheet.sheet_state == "visible"]
-    originals = [load_workbook(book)[name] for book in books for name in load_workbook(book).sheetnames if name in printed_names()]
+    originals = [
+        load_workbook(book)[name]
+        for book in books
+        for name in load_workbook(book).sheetnames
+        if name in printed_names()
+    ]
     assert len(shown) == len(originals) > 8
     for sheet, original in zip(shown, originals, strict=True):
         assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [

@@ -183,7 +183,10 @@ def test_officers_action_the_ask_of_the_panel_and_last_quarters_actions_stand_be
     assert sheet is not None
     texts = [[as_shown(cell) for cell in row] for row in sheet.rows]
     [spoken] = [row for row in texts if row[0].startswith("First health check") and "Promised" not in row[0]]
-    assert spoken[2:] == ["Send the notice on the day a child comes into care.", "Support the request for a second nurse."]
+    assert spoken[2:] == [
+        "Send the notice on the day a child comes into care.",
+        "Support the request for a second nurse.",
+    ]
     silent = [row for row in texts if row[2] == "Not yet said"]
     assert {row[3] for row in silent} <= {ASK, WELCOME}
     promised = [row for row in texts if "Promised: Call the health visitors together." in row[0]]

@@ -88,11 +88,17 @@ def test_the_collection_folder_holds_the_two_approved_files_a_note_and_a_manifes
     listed = {file["name"]: file["sha256"] for file in manifest["files"]}
     assert listed == {k: v for k, v in digests(published.collection).items() if k != "manifest.json"}
     assert manifest["event_id"] in {row[0] for row in published.rows("SELECT event_id FROM ops.audit")}
-    cover = " ".join(str(row[0].value) for row in load_workbook(published.collection / names(published.collection)[0])["Cover"])
+    cover = " ".join(
+        str(row[0].value) for row in load_workbook(published.collection / names(published.collection)[0])["Cover"]
+    )
     assert "Approved version 1.0; replaces nothing. Approved by Director of children's services" in cover
     assert "DRAFT" not in cover
     # The name of the person is in the audit trail and in no file.
-    assert all(b"A. Director" not in path.read_bytes() for path in published.output.rglob("*") if path.is_file() and "analysts" not in path.parts)
+    assert all(
+        b"A. Director" not in path.read_bytes()
+        for path in published.output.rglob("*")
+        if path.is_file() and "analysts" not in path.parts
+    )
 
 
 def test_a_locked_quarter_refuses_run_backfill_and_dagster_with_one_message(published, told):
@@ -139,7 +145,9 @@ def test_a_restatement_makes_a_version_that_names_what_it_replaces_and_keeps_the
     note = (published.collection / f"handover_{QUARTER}_v1-1.txt").read_text(encoding="utf-8")
     assert "Version 1.1 replaces version 1.0" in note
     assert "Health dates arrived late" in note
-    cover = " ".join(str(row[0].value) for row in load_workbook(published.collection / names(published.collection)[1])["Cover"])
+    cover = " ".join(
+        str(row[0].value) for row in load_workbook(published.collection / names(published.collection)[1])["Cover"]
+    )
     assert "Approved version 1.1; replaces version 1.0" in cover
     # Nothing is lost: the earlier files, the earlier figures, who decided and why.
     kept = {path.name: path.read_bytes() for path in (published.panel / "superseded").iterdir()}

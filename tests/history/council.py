@@ -93,7 +93,9 @@ def write(folder: Path, extracts: Extracts) -> None:
             writer.writerow(columns)
             writer.writerows([_text(row.get(column)) for column in columns] for row in rows)
     rated = [i.id for i in all_indicators() if i.is_rated]
-    lines = [f"{i},It moved.,Appointments were short.,More clinics are booked.,Head of service,30/06/2030" for i in rated]
+    lines = [
+        f"{i},It moved.,Appointments were short.,More clinics are booked.,Head of service,30/06/2030" for i in rated
+    ]
     (folder / "commentary.csv").write_text(
         "\n".join(["indicator_id,what_it_shows,why,action,lead,by_when", *lines]), encoding="utf-8"
     )

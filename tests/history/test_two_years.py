@@ -90,7 +90,10 @@ class Service:
         councils = tuple(config.pop("resources")["settings"]["config"]["authorities"])
         config["loggers"] = {"console": {"config": {"log_level": "CRITICAL"}}}
         result = defs.resolve_job_def(JOB).execute_in_process(
-            partition_key=request.partition_key, run_config=config, instance=self.instance, tags=dict(request.tags),
+            partition_key=request.partition_key,
+            run_config=config,
+            instance=self.instance,
+            tags=dict(request.tags),
             resources={"settings": replace(self.settings(today), authorities=councils)},
         )
         assert result.success
@@ -144,7 +147,9 @@ def _live_through(service: Service) -> None:
     request = service.schedule(monthly_preview, date(2017, 3, 1))
     assert isinstance(request, dg.RunRequest)
     service.make(request, date(2017, 3, 1))
-    assert service.ask("SELECT state FROM published.authority WHERE submission_quarter = '2016-17-Q4'").values == [["PREVIEW"]]
+    assert service.ask("SELECT state FROM published.authority WHERE submission_quarter = '2016-17-Q4'").values == [
+        ["PREVIEW"]
+    ]
     assert service.ask("SELECT * FROM indicators.first_reported WHERE quarter = '2016-17-Q4'").empty
     # Its own run is asked for by the schedule, before the sensor has looked; the sensor then has nothing to add.
     request = service.schedule(quarterly_run, date(2017, 4, 20))
@@ -212,7 +217,10 @@ def test_what_the_panel_was_told_is_what_was_true_of_the_delivery_approved(servi
             assert pd.isna(row.numerator) and pd.isna(row.value)
         elif pd.notna(row.value):
             shown += 1
-            assert (row.numerator, round(row.value, 9)) == (true.numerator, true.value), (row.indicator_id, row.time_window)
+            assert (row.numerator, round(row.value, 9)) == (true.numerator, true.value), (
+                row.indicator_id,
+                row.time_window,
+            )
     assert shown > 40
 
 
@@ -225,8 +233,12 @@ def test_the_files_to_collect_are_the_approved_ones_and_show_those_figures(servi
             "SELECT o.path, o.sha256, a.event_id FROM ops.output AS o INNER JOIN ops.audit AS a USING (event_id) "
             "WHERE a.kind = 'publish' AND a.quarter = ? AND a.version = ?", quarter, version
         )  # fmt: skip
-        by_name = {str(path).rsplit("/", 1)[-1]: digest for path, digest in recorded[["path", "sha256"]].values.tolist()}
-        assert {path.name: identify(path).sha256 for path in files} == {k: v for k, v in by_name.items() if k.endswith(".xlsx")}
+        by_name = {
+            str(path).rsplit("/", 1)[-1]: digest for path, digest in recorded[["path", "sha256"]].values.tolist()
+        }
+        assert {path.name: identify(path).sha256 for path in files} == {
+            k: v for k, v in by_name.items() if k.endswith(".xlsx")
+        }
         told = service.ask(
             "SELECT p.indicator_id, p.displayed_value FROM published.as_published AS p "
             "INNER JOIN published.definition AS d ON d.indicator_id = p.indicator_id AND d.headline_window = p.time_window "
@@ -255,7 +267,9 @@ def test_every_figure_that_changed_is_a_revision_and_no_other(service: Service) 
             if key[2] == "all":
                 now[quarter, *key[:2]] = figure
     changed = {
-        key for key in then if (then[key].numerator, then[key].denominator) != (now[key].numerator, now[key].denominator)
+        key
+        for key in then
+        if (then[key].numerator, then[key].denominator) != (now[key].numerator, now[key].denominator)
     }
     assert {(r.quarter, r.indicator_id, r.time_window) for r in found.itertuples()} == changed
     for row in found.itertuples():

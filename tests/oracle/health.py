@@ -155,11 +155,7 @@ def assessments_refused(council: Council, window: Window) -> Answer:
 
 def _sdq_base(council: Council) -> list[str]:
     """The denominator of LAC-60."""
-    return [
-        person_id
-        for person_id in council.continuously_12_months
-        if 5 <= council.age(person_id) <= 16
-    ]
+    return [person_id for person_id in council.continuously_12_months if 5 <= council.age(person_id) <= 16]
 
 
 def _latest_score(council: Council, person_id: str) -> int | None:

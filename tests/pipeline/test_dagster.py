@@ -86,7 +86,12 @@ def test_checks_of_our_own_work_block_and_what_was_delivered_is_warned_about():
     for spec in graph().check_specs:
         by_asset.setdefault(spec.asset_key.to_user_string(), {})[spec.name] = spec.blocking
     for name in EXTRACTS:
-        assert by_asset[f"clean/{name}"] == {"rows_valid": True, "findings": False, "records_set_aside": False, "overdue": False}
+        assert by_asset[f"clean/{name}"] == {
+            "rows_valid": True,
+            "findings": False,
+            "records_set_aside": False,
+            "overdue": False,
+        }
     assert by_asset["quality"] == {"rows_accounted_for": True}
     assert by_asset["release"] == {"councils_set_aside": False}
     assert not graph().can_subset
@@ -105,7 +110,9 @@ def run_in_dagster(installation):
     return execute
 
 
-def test_every_stage_reports_and_a_council_set_aside_is_told_by_the_kind_of_its_fault(run_in_dagster, installation, monkeypatch):
+def test_every_stage_reports_and_a_council_set_aside_is_told_by_the_kind_of_its_fault(
+    run_in_dagster, installation, monkeypatch
+):
     copytree(installation.raw / COUNCIL, installation.raw / "otherton")
     check = extracts.check_submission
 
@@ -143,13 +150,17 @@ def test_every_stage_reports_and_a_council_set_aside_is_told_by_the_kind_of_its_
     evaluations = result.get_asset_check_evaluations()
     assert len(evaluations) == len(list(graph().check_specs))
     assert all(evaluation.passed for evaluation in evaluations if evaluation.severity is dg.AssetCheckSeverity.ERROR)
-    warned = {(e.asset_key.to_user_string(), e.check_name): e.metadata["count"].value for e in evaluations if not e.passed}
+    warned = {
+        (e.asset_key.to_user_string(), e.check_name): e.metadata["count"].value for e in evaluations if not e.passed
+    }
     assert warned["release", "councils_set_aside"] == 1
     assert warned["clean/children", "findings"] > 0 and warned["clean/children", "records_set_aside"] > 0
     assert not any(name == "overdue" for _, name in warned)
 
 
-def test_a_check_of_our_own_work_that_fails_stops_everything_before_the_warehouse(run_in_dagster, installation, monkeypatch):
+def test_a_check_of_our_own_work_that_fails_stops_everything_before_the_warehouse(
+    run_in_dagster, installation, monkeypatch
+):
     from assets import clean
 
     monkeypatch.setattr(clean, "_unaccounted", lambda quarter_run: 3)

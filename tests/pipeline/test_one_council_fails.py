@@ -195,7 +195,9 @@ def test_the_run_ends_with_2_keeps_what_was_there_before_and_says_why(two, tmp_p
         with both.submission(authority).joinpath("children.csv").open("a", encoding="utf-8") as file:
             file.write("\n")
     # The last step before the warehouse is asked: its files cannot be described.
-    monkeypatch.setattr(release, "describe", failing(RuntimeError(SECRET), release.describe, lambda _, path: OTHER in path))
+    monkeypatch.setattr(
+        release, "describe", failing(RuntimeError(SECRET), release.describe, lambda _, path: OTHER in path)
+    )
     capsys.readouterr()
     assert both.run() == Exit.DATA
     told = "".join(capsys.readouterr())

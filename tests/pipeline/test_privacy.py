@@ -28,7 +28,9 @@ def planted(installation):
     rewrite_column(folder, "reviews", "held_date", spoil)
     path = folder / "sdqs.csv"
     lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    path.write_text("\n".join([f"{lines[0]},Child Name", *(f"{line},{NAME}" for line in lines[1:])]) + "\n", encoding="utf-8")
+    path.write_text(
+        "\n".join([f"{lines[0]},Child Name", *(f"{line},{NAME}" for line in lines[1:])]) + "\n", encoding="utf-8"
+    )
     return installation
 
 
@@ -56,7 +58,8 @@ def test_planted_names_and_identifiers_stay_in_the_warehouse(planted, capsys, ca
         assert not found, place
     # And those who must correct the records find what was delivered.
     kept = [
-        json.loads(row[0]) for row in query(planted, "SELECT row_json FROM quality.quarantine WHERE extract = 'eet_status'")
+        json.loads(row[0])
+        for row in query(planted, "SELECT row_json FROM quality.quarantine WHERE extract = 'eet_status'")
     ]
     assert any(NAME in str(row) for row in kept)
     assert (planted.output / "panel" / COUNCIL / QUARTER).is_dir()

@@ -123,7 +123,8 @@ def mixed(tmp_path_factory, council_folder):
         copytree(council_folder / COUNCIL, made.raw / name)
     next(made.submission("otherton").glob("care_episodes.*")).unlink()
     (made.raw / "wrongshire" / "council.toml").write_text(
-        'nmae = "Otherton"\nons_code = "E06000019"\n[headers.health_assessments]\n"Client" = "persn_id"\n', encoding="utf-8"
+        'nmae = "Otherton"\nons_code = "E06000019"\n[headers.health_assessments]\n"Client" = "persn_id"\n',
+        encoding="utf-8",
     )
     (made.submission("healthless") / "health_assessments.csv").unlink()
     rewrite_column(made.submission("codeshire"), "sdqs", "score", lambda value: "x" + value if value else value)
@@ -132,7 +133,9 @@ def mixed(tmp_path_factory, council_folder):
 
     def look(connection: duckdb.DuckDBPyConnection, *arguments: object, **named: object) -> list[Path]:
         seen.extend(
-            connection.execute("SELECT DISTINCT schema_name, database_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+            connection.execute(
+                "SELECT DISTINCT schema_name, database_name FROM duckdb_tables() WHERE NOT internal"
+            ).fetchall()
         )
         return write(connection, *arguments, **named)
 
@@ -162,12 +165,19 @@ def test_without_an_optional_extract_its_figures_are_not_available(mixed, query)
     about = "AND authority = 'healthless'"
     rows = query(
         mixed.installation,
-        "SELECT DISTINCT status, numerator FROM indicators.result WHERE indicator_id IN ('LAC-40', 'LAC-41', 'LAC-43') " + about,
+        "SELECT DISTINCT status, numerator FROM indicators.result WHERE indicator_id IN ('LAC-40', 'LAC-41', 'LAC-43') "
+        + about,
     )
     assert rows == [("not_available", None)]
-    assert query(mixed.installation, "SELECT status FROM indicators.result WHERE indicator_id = 'LAC-01' AND breakdown = 'all' "
-                                     "AND quarter = submission_quarter " + about) == [("ok",)]
-    shown = query(mixed.installation, "SELECT DISTINCT shorthand FROM published.lac_scorecard WHERE indicator_id = 'LAC-40' " + about)
+    assert query(
+        mixed.installation,
+        "SELECT status FROM indicators.result WHERE indicator_id = 'LAC-01' AND breakdown = 'all' "
+        "AND quarter = submission_quarter " + about,
+    ) == [("ok",)]
+    shown = query(
+        mixed.installation,
+        "SELECT DISTINCT shorthand FROM published.lac_scorecard WHERE indicator_id = 'LAC-40' " + about,
+    )
     assert shown == [("x",)]
 
 
@@ -176,7 +186,8 @@ def test_a_council_without_a_required_extract_is_set_aside(mixed, query):
     landed = query(mixed.installation, "SELECT DISTINCT authority FROM landing.children")
     assert ("otherton",) in landed
     assert query(
-        mixed.installation, "SELECT rule FROM quality.findings WHERE authority = 'otherton' AND severity = 'reject_file'"
+        mixed.installation,
+        "SELECT rule FROM quality.findings WHERE authority = 'otherton' AND severity = 'reject_file'",
     ) == [("required_extract_absent",)]
 
 
@@ -200,7 +211,9 @@ def test_a_whole_column_of_unknown_codes_is_announced_and_marks_its_figures(mixe
 
 def test_a_target_for_an_indicator_that_does_not_exist_is_a_configuration_error(installation, capsys):
     toml = installation.raw / COUNCIL / "council.toml"
-    toml.write_text(toml.read_text(encoding="utf-8") + '\n[[targets.LAC-999]]\nfrom = "2017-18"\nat_least = 5\n', encoding="utf-8")
+    toml.write_text(
+        toml.read_text(encoding="utf-8") + '\n[[targets.LAC-999]]\nfrom = "2017-18"\nat_least = 5\n', encoding="utf-8"
+    )
     assert installation.run() == 4
     assert "LAC-999" in capsys.readouterr().err
 

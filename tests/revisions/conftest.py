@@ -59,9 +59,7 @@ class History:
         copy2(self.warehouse, folder / self.warehouse.name)
         return History(folder, list(self.runs))
 
-    def run(
-        self, quarter: str, known: Known, *, on: date = date(2018, 5, 1)
-    ) -> dict[str, pd.DataFrame]:
+    def run(self, quarter: str, known: Known, *, on: date = date(2018, 5, 1)) -> dict[str, pd.DataFrame]:
         """Compute what is known into scorecards, publish, compare with what was reported, and enter the warehouse.
 
         Returns:
@@ -83,7 +81,16 @@ class History:
             facts = build.SubmissionFacts(COUNCIL, quarter, "Handshire", "E06000019", content, {}, frozenset())
             build.load_submission(connection, facts)
             file = pd.DataFrame(
-                [keys | {"extract": "children", "source_file": "children.csv", "file_hash": content, "size_bytes": 1, "rows_read": 1}]
+                [
+                    keys
+                    | {
+                        "extract": "children",
+                        "source_file": "children.csv",
+                        "file_hash": content,
+                        "size_bytes": 1,
+                        "rows_read": 1,
+                    }
+                ]
             )
             for name, frame in (
                 ("core.source_file", file),

@@ -168,7 +168,9 @@ def test_how_large_a_revision_must_be(unit, then, now, expected):
 
 
 def test_a_published_reason_has_no_number():
-    reasons = pd.Series(["Records added (1), removed (1,204) and corrected (5)", "The population estimate was replaced"])
+    reasons = pd.Series(
+        ["Records added (1), removed (1,204) and corrected (5)", "The population estimate was replaced"]
+    )
     assert without_numbers(reasons).tolist() == [
         "Records added, removed and corrected",
         "The population estimate was replaced",

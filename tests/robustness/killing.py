@@ -114,9 +114,7 @@ class Killing:
 
     def start(self, root: Path, fork_at: str, *arguments: str) -> dict[str, object]:
         """Begin a command on an installation; it stops at its first stage, or where it is to be forked."""
-        return self.ask(
-            arguments=[*arguments, *places(root)], fork_at=fork_at, root=str(root), steps=str(self.steps)
-        )
+        return self.ask(arguments=[*arguments, *places(root)], fork_at=fork_at, root=str(root), steps=str(self.steps))
 
     def die(self) -> None:
         """Kill the command that has stopped."""
@@ -131,7 +129,9 @@ class Forked:
         self.saved = root.with_name(f"{root.name}-saved")
         copy(root, self.saved)
         self.before = standing(self.saved)
-        assert killing.ask(do="child", kill=None) == {"at": "ended", "signal": 0, "code": 0}, killing.log.read_text()[-2000:]
+        assert killing.ask(do="child", kill=None) == {"at": "ended", "signal": 0, "code": 0}, killing.log.read_text()[
+            -2000:
+        ]
         self.after = standing(root)
         assert self.after != self.before
         assert copies_are_newest(root)

@@ -46,7 +46,9 @@ def asked():
 
 def ended(process):
     _, status = os.waitpid(process, 0)
-    answer(at="ended", signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, code=os.waitstatus_to_exitcode(status))
+    answer(
+        at="ended", signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, code=os.waitstatus_to_exitcode(status)
+    )
 
 
 class Steps:

@@ -121,7 +121,10 @@ def test_who_waits_is_told_and_gives_up_after_a_while_and_goes_on_once_the_other
     told: list[str] = []
     store = Store(warehouse, tmp_path / "output", wait=0.3)
     try:
-        with pytest.raises(WarehouseBusyError, match=r"Nothing was changed\. Run the same command again"), store.build("me", told.append):
+        with (
+            pytest.raises(WarehouseBusyError, match=r"Nothing was changed\. Run the same command again"),
+            store.build("me", told.append),
+        ):
             pytest.fail("two at work")
         assert told == ["Another run or decision is at work on warehouse.duckdb; waiting for it to end"]
         # A command that only reads does not wait, and does not touch what the other is at.

@@ -73,9 +73,7 @@ def test_a_file_replaced_after_it_was_read_is_read_again_with_all_the_others(lan
 
 def test_a_file_that_came_or_went_while_others_were_read_is_noticed(landing, monkeypatch):
     folder = landing.deliver("testshire", QUARTER.label, "reviews")
-    happened = after_reading(
-        monkeypatch, "care_episodes.csv", lambda _: (folder / "reviews.csv").unlink(), times=1
-    )
+    happened = after_reading(monkeypatch, "care_episodes.csv", lambda _: (folder / "reviews.csv").unlink(), times=1)
     assert {claim.table for claim in read_delivery(folder, COUNCIL).claims} == {"children", "care_episodes"}
     assert happened
 

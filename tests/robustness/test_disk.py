@@ -61,8 +61,6 @@ def test_a_promotion_on_a_full_disk_changes_nothing_says_so_and_is_done_when_the
     assert len(recorded(store)[1]) == 5001
 
 
-
-
 @contextmanager
 def obstacle(path):
     """A file where a folder has to be: nobody can write there, an administrator neither."""
@@ -100,7 +98,14 @@ def test_files_that_cannot_be_put_in_place_are_kept_and_put_there_by_the_next_co
 
 def test_a_run_whose_store_cannot_be_made_says_which_folder_and_what_to_do(council_folder, tmp_path, capsys):
     with obstacle(tmp_path / "store"):
-        places = ["--raw", council_folder, "--warehouse", tmp_path / "store" / "w.duckdb", "--output", tmp_path / "output"]
+        places = [
+            "--raw",
+            council_folder,
+            "--warehouse",
+            tmp_path / "store" / "w.duckdb",
+            "--output",
+            tmp_path / "output",
+        ]
         assert run(["run", "--quarter", "2017-18-Q4", *map(str, places)]) == Exit.CONFIGURATION
     said = capsys.readouterr().err
     assert f"{tmp_path / 'store'}" in said

@@ -77,11 +77,16 @@ def test_a_correction_two_years_late_is_a_delivery_of_its_own_quarter_and_a_revi
     assert (row.quarter, row.then_version, row.then_displayed_value, row.displayed_value) == (old, "1.0", 62.5, 81.3)
     assert row.reason
     assert card(history, old)["LAC-85"][0] == 81.3
-    assert history.ask("SELECT submission_quarter, delivery FROM core.latest_delivery ORDER BY ALL") == [(old, 2), (FIRST, 1)]
+    assert history.ask("SELECT submission_quarter, delivery FROM core.latest_delivery ORDER BY ALL") == [
+        (old, 2),
+        (FIRST, 1),
+    ]
     # What was first reported, what was approved, and the newer quarter stand until it is run again.
     assert history.ask("SELECT numerator FROM indicators.first_reported ORDER BY quarter") == [(100,), (140,)]
     assert history.ask("SELECT * FROM published.as_published ORDER BY ALL") == told
     assert card(history, FIRST) == shown
     again = history.run(FIRST, reviews(old, 130, 30) | reviews(FIRST, 140, 20), on=date(2018, 6, 2))
-    assert [(r.quarter, r.then_numerator, r.numerator) for r in again["scorecards.revision"].itertuples()] == [(old, 100, 130)]
+    assert [(r.quarter, r.then_numerator, r.numerator) for r in again["scorecards.revision"].itertuples()] == [
+        (old, 100, 130)
+    ]
     assert again["published.revision"]["then_version"].tolist() == ["1.0"]

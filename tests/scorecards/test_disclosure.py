@@ -149,7 +149,11 @@ def test_two_small_categories_with_room_between_them_need_no_third():
 
 
 def test_one_headline_shared_by_two_breakdowns_is_kept():
-    rows = [row("LAC-01", 60), *profile("sex", M=40, F=17, U=3), *profile("disability", Yes=2, No=50, **{"Not recorded": 8})]
+    rows = [
+        row("LAC-01", 60),
+        *profile("sex", M=40, F=17, U=3),
+        *profile("disability", Yes=2, No=50, **{"Not recorded": 8}),
+    ]
     assert hidden_categories(*rows) == {"U", "F", "Yes", "Not recorded"}
 
 

@@ -83,7 +83,9 @@ def test_a_figure_shown_before_and_small_by_todays_rules_is_hidden_and_said_to_b
     again = publish([row("LAC-38", 8, 40)], first, demo=Rules(threshold=10))
     assert again["number_hidden"].tolist() == [True]
     assert again["told_already"].tolist() == [True]
-    assert again["reason"].tolist() == ["The number, or the rest of the base, is small; an approved version shows it already"]
+    assert again["reason"].tolist() == [
+        "The number, or the rest of the base, is small; an approved version shows it already"
+    ]
     assert not first["told_already"].any()
 
 

@@ -58,7 +58,10 @@ def test_whatever_is_worked_out_from_a_hidden_figure_is_blank(cards, trend):
     hidden = cards[cards["shorthand"].eq("c")]
     assert hidden[["numerator", *DERIVED]].isna().all(axis=None)
     outlived = hidden["rating"].ne("Not rated")  # every number that it could be has that status
-    assert hidden.loc[outlived, "rating_reason"].eq(REASON).all() and not hidden.loc[~outlived, "rating_reason"].eq(REASON).any()
+    assert (
+        hidden.loc[outlived, "rating_reason"].eq(REASON).all()
+        and not hidden.loc[~outlived, "rating_reason"].eq(REASON).any()
+    )
     assert hidden["change"].isna().all() and not hidden["change_tested"].any()
     points = trend[trend["shorthand"].eq("c")]
     assert points[["numerator", "value", "displayed_value"]].isna().all(axis=None)

@@ -60,7 +60,14 @@ class Folder:
 
 #: What is said of a whole delivery: rightly of a folder that holds a row or two. tests/submissions/test_sources.py is about them.
 SMALL = frozenset(
-    {"none_loaded", "too_many_set_aside", "nobody_looked_after", "identifiers_do_not_match", "due_dates_derived"}
+    {
+        "none_loaded",
+        "too_many_set_aside",
+        "nobody_looked_after",
+        "identifiers_do_not_match",
+        "due_dates_derived",
+        "column_blank",
+    }
 )
 
 

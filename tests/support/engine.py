@@ -82,7 +82,9 @@ def compute_councils(
     """
     with built_councils(councils, quarter, ons_code=ons_code) as connection:
         calculate(connection)
-        pairs = pd.DataFrame([(a, i) for a, listed in wanted.items() for i in listed], columns=["authority", "indicator_id"])
+        pairs = pd.DataFrame(
+            [(a, i) for a, listed in wanted.items() for i in listed], columns=["authority", "indicator_id"]
+        )
         connection.register("pairs", pairs)
         evidence, result = (
             connection.execute(
@@ -131,7 +133,11 @@ def built_councils(
         names = {name for held in councils.values() for name in held.extracts}
         frames = {
             name: pd.concat(
-                [_frame(a, name, held.extracts[name], quarter) for a, held in councils.items() if name in held.extracts],
+                [
+                    _frame(a, name, held.extracts[name], quarter)
+                    for a, held in councils.items()
+                    if name in held.extracts
+                ],
                 ignore_index=True,
             )
             for name in names

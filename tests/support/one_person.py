@@ -44,9 +44,7 @@ def chain(*steps: tuple[str, str, str] | tuple[str, str, str, Row], end: str | N
     ]
 
 
-def one_person(
-    quarter: str = Q4, born: str = "2008-06-15", child: Row | None = None, **extracts: list[Row]
-) -> Council:
+def one_person(quarter: str = Q4, born: str = "2008-06-15", child: Row | None = None, **extracts: list[Row]) -> Council:
     """A council of one person, P; every extract is there, with no rows unless given."""
     return council({"P": {"children": [{"date_of_birth": day(born), **(child or {})}], **extracts}}, quarter)
 

@@ -16,9 +16,7 @@ from tests.support.random_dice import Dice, Row
 
 #: The extracts made here, in the contract's order.
 SECOND = tuple(EXTRACTS)[14:]
-FOR_A_PERSON = tuple(
-    name for name in SECOND if EXTRACTS[name].has_person and EXTRACTS[name].key[0] == "person_id"
-)
+FOR_A_PERSON = tuple(name for name in SECOND if EXTRACTS[name].has_person and EXTRACTS[name].key[0] == "person_id")
 #: Registers whose rows may name a person.
 REGISTERS = ("assurance", "participation", "complaints")
 FOR_NOBODY = tuple(name for name in SECOND if not EXTRACTS[name].has_person)
@@ -67,7 +65,12 @@ def _edges(dice: Dice, born: date | None, episodes: list[Row]) -> list[date]:
     starts = [row["episode_start"] for row in episodes]
     ages = [] if born is None else [birthday(born, age) for age in (2, 5, 8, 10, 12, 14, 16, 17, 18, 19)]
     looks = [last - timedelta(days=days) for days in (7, 28, 42, 56, 126)]
-    terms = [date(last.year - 1, 12, 31), date(last.year, 3, 31), date(last.year - 1, 8, 31), date(last.year - 1, 9, 30)]
+    terms = [
+        date(last.year - 1, 12, 31),
+        date(last.year, 3, 31),
+        date(last.year - 1, 8, 31),
+        date(last.year - 1, 9, 30),
+    ]
     return [*starts, *starts, *ends, *ages, *looks, *terms]
 
 
@@ -128,7 +131,9 @@ def _attainment(dice: Dice, row: Row) -> None:
 
 def _providers(dice: Dice, row: Row) -> None:
     if row["record_type"] == "registration":
-        row["setting_type"] = row["setting_type"] or dice.choice(("childrens_home", "secure", "other", "residential_school"))
+        row["setting_type"] = row["setting_type"] or dice.choice(
+            ("childrens_home", "secure", "other", "residential_school")
+        )
         row["in_house"] = dice.chance(0.5)
     if row["record_type"] == "inspection":
         row["grade"] = row["grade"] or dice.choice(("good", "inadequate"))
@@ -222,7 +227,15 @@ def person_rows(dice: Dice, born: date, episodes: list[Row]) -> dict[str, list[R
 def nobody_rows(dice: Dice) -> dict[str, list[Row]]:
     """The rows of nobody, by extract, and those of the registers that name no person."""
     near = _edges(dice, None, [])
-    most = {"workforce": 14, "carers": 14, "providers": 24, "training": 16, "actions": 14, "placement_plan": 24, "benchmarks": 24}
+    most = {
+        "workforce": 14,
+        "carers": 14,
+        "providers": 24,
+        "training": 16,
+        "actions": 14,
+        "placement_plan": 24,
+        "benchmarks": 24,
+    }
     found = {name: [_row(dice, name, near) for _ in range(most[name])] for name in FOR_NOBODY}
     found["assurance"] = [_row(dice, "assurance", near) for _ in dice.some(8)]
     found["complaints"] = [_row(dice, "complaints", near) for _ in dice.some(3)]
@@ -246,8 +259,12 @@ def add_columns(dice: Dice, extracts: dict[str, list[Row]]) -> None:
         start = row["episode_start"]
         row["placement_id"] = dice.choice((None, *HOUSEHOLDS))
         row["category_of_need"] = dice.choice((None, "N1", "N2", "N5", "N8"))
-        row["reason_placement_change"] = row["reason_placement_change"] or dice.choice((None, "CREQB", "STAND", "ALLEG", "LAREQ"))
-        row["admission_approved_date"] = dice.choice((None, start, start - timedelta(days=1), start + timedelta(days=1)))
+        row["reason_placement_change"] = row["reason_placement_change"] or dice.choice(
+            (None, "CREQB", "STAND", "ALLEG", "LAREQ")
+        )
+        row["admission_approved_date"] = dice.choice(
+            (None, start, start - timedelta(days=1), start + timedelta(days=1))
+        )
     fills = {
         "missing_episodes": ("interviewer_independent",), "reviews": ("chaired_by_child",),
         "care_leaver_contacts": ("support_given",), "eet_status": ("apprenticeship", "council_provided"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
@@ -17,10 +18,12 @@ from warehouse.connection import connect
 COUNCIL, QUARTER = "testshire", "2017-18-Q4"
 APPROVED = f"panel/{COUNCIL}/{QUARTER}/care-leavers_{QUARTER}_panel_v1-0_approved.xlsx"
 
+
 def make_store(folder: Path) -> Store:
     """Where a warehouse would be."""
     (folder / "raw").mkdir(parents=True, exist_ok=True)
     return Store(folder / "store" / "warehouse.duckdb", folder / "output", wait=0.2, raw=folder / "raw")
+
 
 @pytest.fixture(scope="session")
 def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -49,6 +52,7 @@ def other(_made: Path, tmp_path: Path) -> Store:
         connection.execute("UPDATE ops.installation SET installation_id = 'another'; DELETE FROM ops.output")
     return made
 
+
 def approve(store: Store, content: bytes, path: str = APPROVED) -> str:
     """Record an approval and put its file in place, as a decision does; returns its event."""
     event = new_event_id()
@@ -56,9 +60,7 @@ def approve(store: Store, content: bytes, path: str = APPROVED) -> str:
         staged = folder.staged_output / path
         staged.parent.mkdir(parents=True)
         staged.write_bytes(content)
-        (staged.parent / "latest.json").write_text(
-            '{"files": [{"name": "%s"}]}' % staged.name, encoding="utf-8"  # noqa: UP031 - braces
-        )
+        (staged.parent / "latest.json").write_text(json.dumps({"files": [{"name": staged.name}]}), encoding="utf-8")
         with connect(store.warehouse) as connection:
             connection.execute("BEGIN TRANSACTION")
 
@@ -73,6 +75,7 @@ def approve(store: Store, content: bytes, path: str = APPROVED) -> str:
         folder.place_output()
     return event
 
+
 @pytest.fixture
 def told(capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
     """What the commands since the last call said."""
@@ -82,6 +85,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
         return out + err
 
     return read
+
 
 def options(store: Store) -> list[str]:
     """The places of a store, for the command line."""

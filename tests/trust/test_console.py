@@ -25,7 +25,9 @@ def test_every_command_shows_an_example_that_its_own_options_take(name):
     assert isinstance(command, click.Command) and command.epilog
     begin = f"scorecards {name}"
     text = command.epilog
-    examples = [text[at:].split(";")[0].split(" says what")[0].split(", with the anchor")[0] for at in _starts(text, begin)]
+    examples = [
+        text[at:].split(";")[0].split(" says what")[0].split(", with the anchor")[0] for at in _starts(text, begin)
+    ]
     assert examples
     for example in examples:
         words = shlex.split(example.split(" takes it away")[0].split(" puts right")[0].split(" removes it")[0])[2:]
@@ -59,7 +61,9 @@ def test_a_console_that_has_gone_changes_nothing_about_what_was_done():
     program = "from pipelines.cli import main; import sys; sys.argv = ['scorecards', 'demo', '--folder', 'nowhere', '--remove']; main()"
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run([sys.executable, "-c", program], stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, check=False
+    )
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
 

@@ -42,7 +42,11 @@ def test_a_killed_build_and_everything_temporary_is_private(tmp_path):
     killed = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path)], check=False, capture_output=True)
     assert killed.returncode == -9, killed.stderr
     protected = {tmp_path / "output", tmp_path / "output" / "analysts"}
-    left = [path for path in tmp_path.rglob("*") if path not in protected and tmp_path / "output" / "analysts" not in path.parents]
+    left = [
+        path
+        for path in tmp_path.rglob("*")
+        if path not in protected and tmp_path / "output" / "analysts" not in path.parents
+    ]
     assert any(path.name == "exceptions.csv" for path in left) and any(path.suffix == ".duckdb" for path in left)
     assert [path for path in left if mode(path) & 0o077] == []
 

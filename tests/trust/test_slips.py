@@ -74,7 +74,8 @@ def test_a_low_threshold_needs_who_decided_and_when(tmp_path, given):
     with pytest.raises(ConfigurationError, match="threshold_decision"):
         load_council(path)
     path.write_text(
-        f'{TOML}[disclosure]\nthreshold = 3\n[disclosure.threshold_decision]\napproved_by = "Director"\napproved_on = 2018-01-01\n', encoding="utf-8"
+        f'{TOML}[disclosure]\nthreshold = 3\n[disclosure.threshold_decision]\napproved_by = "Director"\napproved_on = 2018-01-01\n',
+        encoding="utf-8",
     )
     assert load_council(path).disclosure.threshold == 3
 
@@ -89,5 +90,3 @@ def test_the_table_of_attempts_counts_what_it_lists_and_names_tests_that_are_the
         assert found is not None, row
         source = (ROOT / found[2]).read_text(encoding="utf-8")
         assert f"def test_{found[1].replace(' ', '_')}(" in source, row
-
-

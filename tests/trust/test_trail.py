@@ -64,7 +64,9 @@ def test_the_anchor_in_a_collected_manifest_is_compared_by_itself(store, told):
         anchor = head(connection)
     folder = store.output / "collection" / COUNCIL / QUARTER
     folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps({"anchor": str(replace(anchor, number=99)), "files": []}), encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps({"anchor": str(replace(anchor, number=99)), "files": []}), encoding="utf-8"
+    )
     assert run(["audit", *options(store)]) == 3
     assert f"in collection/{COUNCIL}/{QUARTER}/manifest.json" in told()
 

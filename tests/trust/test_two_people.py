@@ -47,7 +47,7 @@ def test_a_claimed_name_makes_nobody_another_person(store, approver, may):
 def test_with_one_account_names_alone_are_compared_unless_the_settings_ask_for_more(store):
     alone = Actor("only", "A. Director")
     with connect(store.warehouse) as connection:
-        connection.execute("UPDATE ops.audit SET details = '{\"account\": \"only\"}'")
+        connection.execute('UPDATE ops.audit SET details = \'{"account": "only"}\'')
     assert said(store, alone, runner=Actor("only", "M. Analyst")) is None
     assert "whatever name is given" in said(store, alone, asked=True, runner=Actor("only", "M. Analyst"))
     assert said(store, Actor("only", "m. ANALYST"), runner=Actor("only", "M. Analyst")) is not None
@@ -64,10 +64,14 @@ def test_only_a_recorded_decision_switches_it_off_and_it_can_be_switched_on_agai
     told()
     assert run(["audit", *options(store)]) == 0
     listed = told()
-    assert listed.count("decide") == 2 and "claiming to be A. Director (Director): One officer until September" in listed
+    assert (
+        listed.count("decide") == 2 and "claiming to be A. Director (Director): One officer until September" in listed
+    )
 
 
-@pytest.mark.parametrize(("by", "role", "reason"), [(" ", "Director", "x"), ("A", "\n", "x"), ("A. B", "Director", "a\nb")])
+@pytest.mark.parametrize(
+    ("by", "role", "reason"), [(" ", "Director", "x"), ("A", "\n", "x"), ("A. B", "Director", "a\nb")]
+)
 def test_empty_names_and_lines_within_a_name_are_refused(store, by, role, reason, told):
     with pytest.raises(UnfitError):
         Decision("testshire", Quarter.parse("2017-18-Q4"), by, role, reason)

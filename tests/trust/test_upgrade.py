@@ -46,17 +46,23 @@ def test_an_upgrade_keeps_a_copy_and_says_what_it_does(store):
 
 
 @pytest.mark.parametrize(
-    ("fault", "says"), [("empty", "is empty"), ("text", "is damaged"), ("cut off", "is damaged"), ("overwritten", "is damaged")]
+    ("fault", "says"),
+    [("empty", "is empty"), ("text", "is damaged"), ("cut off", "is damaged"), ("overwritten", "is damaged")],
 )
 def test_a_damaged_and_an_empty_warehouse_do_not_get_the_advice_for_a_full_disk(store, fault, says, told):
     with connect(store.warehouse) as connection:
-        connection.execute("INSERT INTO core.population_all (authority, mid_year, people) SELECT 'x', 2017, range FROM range(50_000)")
+        connection.execute(
+            "INSERT INTO core.population_all (authority, mid_year, people) SELECT 'x', 2017, range FROM range(50_000)"
+        )
         connection.execute("CHECKPOINT")
     data = store.warehouse.read_bytes()
     made = {"empty": b"", "text": b"not a database\n" * 9000, "cut off": data[: len(data) // 2],
             "overwritten": data[:4096] + bytes(len(data) - 4096)}[fault]  # fmt: skip
     store.warehouse.write_bytes(made)
-    with pytest.raises(WarehouseDamagedError, match=says) as error, connect(store.warehouse, read_only=True) as connection:
+    with (
+        pytest.raises(WarehouseDamagedError, match=says) as error,
+        connect(store.warehouse, read_only=True) as connection,
+    ):
         connection.execute("SELECT sum(people) FROM core.population_all")
     assert "room" not in str(error.value) and "backup" in str(error.value)
     assert run(["audit", *options(store)]) == 5

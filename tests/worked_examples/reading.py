@@ -170,7 +170,9 @@ def _example(
     if "people" in content or council:
         people = tuple({**usual, **person} for person in content.get("people", ({"care_episodes": []},)))
         if "expect" in content or not ({"expect_result", "expect_breakdowns"} & content.keys()):
-            raise ExampleError(f"{where}: people and council go with expect_result or expect_breakdowns, not with expect.")
+            raise ExampleError(
+                f"{where}: people and council go with expect_result or expect_breakdowns, not with expect."
+            )
     else:
         people = ({**usual, **{k: v for k, v in content.items() if k in PERSONAL or k == "child"}},)
     unknown = content.get("unknown", ())
