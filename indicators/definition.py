@@ -271,8 +271,9 @@ class Indicator:
             computed; publishing them all would only mean hiding most of them, and headlines with them.
         reach: First day of history it needs, as SQL on the columns of ``period``; the cohort's by default. A figure whose
             reach begins before the history on file is not available.
-        is_told_by_returns: Whether the rows of an annual return, each dated 31 March, can stand for the records it counts;
-            where they cannot, a council that gives the return alone has no figure.
+        is_told_by_returns: Whether the rows of an annual return, each dated 31 March, can stand for the records it counts. So
+            can those of birthdays, whatever is said here. Where they cannot, a council that gives the return alone has no
+            figure: the return says who was up to date, not what happened and when.
         reads: Indicators whose figures its cohort reads from ``indicators.result``, or :data:`EVERY_FIGURE`.
         prepared_by: Fills tables its cohort or shape reads, once and just before.
         in_force: First financial year the definition is used for; a later block with the same id replaces it.
@@ -305,7 +306,7 @@ class Indicator:
     by: tuple[By, ...] = ()
     by_person: bool | None = None
     reach: str | None = None
-    is_told_by_returns: bool = True
+    is_told_by_returns: bool = False
     reads: tuple[str, ...] = ()
     prepared_by: Callable[[duckdb.DuckDBPyConnection], object] | None = field(default=None, repr=False)
     own_book: Book | None = None

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import duckdb
 import pandas as pd
 
-from indicators.definition import Indicator
+from indicators.definition import Basis, Indicator
 from indicators.needs import Need
 from indicators.units.shape import KEYS
 from schemas.extracts import EXTRACTS
@@ -66,12 +66,16 @@ def mark_unavailable(connection: duckdb.DuckDBPyConnection, declared: Sequence[I
 def _needs(declared: Sequence[Indicator]) -> pd.DataFrame:
     """Each thing each indicator needs, in the order of its declaration."""
     rows = [
-        (i.id, place, need.text, need.extract, [w.value for w in i.windows], i.is_told_by_returns)
+        (i.id, place, need.text, need.extract, [w.value for w in i.windows], _is_told_by_returns(i))
         for i in declared
         for place, need in enumerate(i.all_needs)
     ]
     frame = pd.DataFrame(rows, columns=["indicator_id", "place", "need", "extract", "windows", "is_told_by_returns"])
     return frame.astype({"indicator_id": "str", "need": "str", "extract": "str"})
+
+
+def _is_told_by_returns(indicator: Indicator) -> bool:
+    return indicator.is_told_by_returns or indicator.basis is Basis.BIRTHDAY
 
 
 def _not_there(declared: Sequence[Indicator]) -> str:
