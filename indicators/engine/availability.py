@@ -136,6 +136,8 @@ def _out_of_reach(declared: Sequence[Indicator], reach: str) -> str:
     cases = " ".join(f"WHEN n.indicator_id IN ({', '.join(ids)}) THEN {text}" for text, ids in by_text.items())
     first_day = f"CASE {cases} END" if cases else "CAST(NULL AS DATE)"
     of_a_return = "h.is_annual AND NOT (p.quarter LIKE '%Q4' AND n.is_told_by_returns)"
+    # A record of a return is of its year, however long before the period what it answers for may have happened.
+    first_day = f"CASE WHEN h.is_annual THEN greatest({first_day}, p.starts) ELSE {first_day} END"
     return f"""
         SELECT
             p.authority, p.submission_quarter, p.quarter, p.time_window, n.indicator_id,
