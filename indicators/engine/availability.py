@@ -27,6 +27,12 @@ _SAY_NOTHING_HAPPENED = frozenset(
 )
 
 
+#: Where no indicator has such a reach.
+_NOTHING_OUT_OF_REACH = (
+    f"SELECT {KEYS}, NULL AS indicator_id, NULL AS missing, FALSE AS is_annual FROM period WHERE FALSE"
+)
+
+
 def mark_unavailable(connection: duckdb.DuckDBPyConnection, declared: Sequence[Indicator]) -> None:
     """Make ``unavailable`` and ``marked`` (:data:`KEYS`, ``indicator_id``, ``missing``), and take the former's rows out of ``tally``.
 
@@ -40,7 +46,7 @@ def mark_unavailable(connection: duckdb.DuckDBPyConnection, declared: Sequence[I
     connection.register("needs", _needs(declared))
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE unavailable AS
-        SELECT {KEYS}, indicator_id, arg_min(missing, place) AS missing
+        SELECT {KEYS}, indicator_id, arg_min(missing, (place, missing)) AS missing
         FROM (
             SELECT p.authority, p.submission_quarter, p.quarter, p.time_window, n.indicator_id, n.place, g.missing
             FROM period AS p
@@ -54,7 +60,7 @@ def mark_unavailable(connection: duckdb.DuckDBPyConnection, declared: Sequence[I
     """)
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE marked AS
-        SELECT {KEYS}, indicator_id, any_value(missing) AS missing
+        SELECT {KEYS}, indicator_id, min(missing) AS missing
         FROM ({_out_of_reach(declared, "marked_reach")})
         WHERE NOT is_annual
         GROUP BY ALL
@@ -66,12 +72,33 @@ def mark_unavailable(connection: duckdb.DuckDBPyConnection, declared: Sequence[I
 def _needs(declared: Sequence[Indicator]) -> pd.DataFrame:
     """Each thing each indicator needs, in the order of its declaration."""
     rows = [
-        (i.id, place, need.text, need.extract, [w.value for w in i.windows], _is_told_by_returns(i))
+        (
+            i.id,
+            place,
+            need.text,
+            need.extract,
+            [w.value for w in i.windows],
+            _is_told_by_returns(i),
+            i.reaches,
+            i.marked_reach,
+        )
         for i in declared
         for place, need in enumerate(i.all_needs)
     ]
-    frame = pd.DataFrame(rows, columns=["indicator_id", "place", "need", "extract", "windows", "is_told_by_returns"])
-    return frame.astype({"indicator_id": "str", "need": "str", "extract": "str"})
+    frame = pd.DataFrame(
+        rows,
+        columns=[
+            "indicator_id",
+            "place",
+            "need",
+            "extract",
+            "windows",
+            "is_told_by_returns",
+            "reaches",
+            "marked_reach",
+        ],
+    )
+    return frame.astype(dict.fromkeys(("indicator_id", "need", "extract", "reaches", "marked_reach"), "str"))
 
 
 def _is_told_by_returns(indicator: Indicator) -> bool:
@@ -127,17 +154,14 @@ def _out_of_reach(declared: Sequence[Indicator], reach: str) -> str:
 
     Args:
         declared: The indicators.
-        reach: Which of an indicator's reaches is asked about.
+        reach: Which of an indicator's reaches is asked about, ``reaches`` or ``marked_reach``.
     """
-    by_text: dict[str, list[str]] = {}
-    for i in declared:
-        if getattr(i, reach):
-            by_text.setdefault(getattr(i, reach), []).append(f"'{i.id}'")
-    cases = " ".join(f"WHEN n.indicator_id IN ({', '.join(ids)}) THEN {text}" for text, ids in by_text.items())
-    first_day = f"CASE {cases} END" if cases else "CAST(NULL AS DATE)"
+    texts = sorted({getattr(i, reach) for i in declared} - {""})
+    if not texts:
+        return _NOTHING_OUT_OF_REACH
+    # Each day is worked out once a period: some look terms up in the calendar of schools.
+    days = ", ".join(f"{{'reach': {_quoted(text)}, 'first_day': CAST({text} AS DATE)}}" for text in texts)
     of_a_return = "h.is_annual AND NOT (p.quarter LIKE '%Q4' AND n.is_told_by_returns)"
-    # A record of a return is of its year, however long before the period what it answers for may have happened.
-    first_day = f"CASE WHEN h.is_annual THEN greatest({first_day}, p.starts) ELSE {first_day} END"
     return f"""
         SELECT
             p.authority, p.submission_quarter, p.quarter, p.time_window, n.indicator_id,
@@ -146,13 +170,20 @@ def _out_of_reach(declared: Sequence[Indicator], reach: str) -> str:
                 WHEN {of_a_return} THEN n.extract || ' comes once a year, for 31 March'
                 ELSE 'history: records of ' || n.extract || ' are complete from ' || strftime(h.covers_from, '%-d %B %Y')
             END AS missing
-        FROM period AS p
-        INNER JOIN (SELECT DISTINCT indicator_id, extract, windows, is_told_by_returns FROM needs) AS n
-            ON list_contains(n.windows, p.time_window)
+        FROM (SELECT *, unnest([{days}], recursive := true) FROM period) AS p
+        INNER JOIN (
+            SELECT DISTINCT indicator_id, extract, windows, is_told_by_returns, {reach} AS reach FROM needs
+        ) AS n ON n.reach = p.reach AND list_contains(n.windows, p.time_window)
         INNER JOIN core.history AS h
             ON h.authority = p.authority AND h.submission_quarter = p.submission_quarter AND h.extract = n.extract
-        WHERE h.covers_from > {first_day} OR ({of_a_return})
+        -- A record of a return is of its year, however long before the period what it answers for may have happened.
+        WHERE h.covers_from > CASE WHEN h.is_annual THEN greatest(p.first_day, p.starts) ELSE p.first_day END
+            OR ({of_a_return})
     """
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _same(one: str, other: str) -> str:
