@@ -29,7 +29,8 @@ _SAY_NOTHING_HAPPENED = frozenset(
 
 #: Where no indicator has such a reach.
 _NOTHING_OUT_OF_REACH = (
-    f"SELECT {KEYS}, NULL AS indicator_id, NULL AS missing, FALSE AS is_annual FROM period WHERE FALSE"
+    f"SELECT {KEYS}, CAST(NULL AS VARCHAR) AS indicator_id, CAST(NULL AS VARCHAR) AS missing, FALSE AS is_annual "
+    "FROM period WHERE FALSE"
 )
 
 
