@@ -31,6 +31,7 @@ class Problem:
         must: Numbers that must not be given away whether or not they are printed.
         cost: What a reader loses when a number is hidden.
         implied: Pairs (first, second): where the first is hidden, so is the second.
+        harmless: Numbers that may be worked out though they are hidden: noughts that no rule hides, hidden for another's sake.
     """
 
     system: System
@@ -39,7 +40,8 @@ class Problem:
     forced: Flags
     must: Flags
     cost: Floats
-    implied: Sequence[tuple[Ints, Ints]] = ()
+    implied: Sequence[tuple[Ints, Ints]]
+    harmless: Flags
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class _Search:
         raise SolverError("The choice of what to hide did not settle.")
 
     def _needs(self) -> list[int]:
-        return np.flatnonzero((self.hidden | self.problem.must) & ~self.stuck).tolist()
+        return np.flatnonzero((self.hidden & ~self.problem.harmless | self.problem.must) & ~self.stuck).tolist()
 
     def _found(self, audit: Audit) -> list[GivenAway]:
         return [found for number in self._needs() if (found := audit.given_away(number)) is not None]

@@ -181,7 +181,7 @@ class _Decision:
         free = printed & ~told
         problem = Problem(
             self.system, printed, free & ((self.value != 0) | self._nobody_of_some()), start & free, self.primary.must & ~told,
-            costs(figures, self.x, self.n, self.value), self._implied(free),
+            costs(figures, self.x, self.n, self.value), self._implied(free), self._harmless(),
         )  # fmt: skip
         outcome = choose(problem)
         if outcome.stuck.any():
@@ -216,6 +216,10 @@ class _Decision:
         found[self.x[share]] = True
         found[self.x[~share]] = False
         return np.asarray(found & (self.value == 0))
+
+    def _harmless(self) -> Flags:
+        """Noughts no rule hides. Rule 3 shows them; hidden with their base, or for another's sake, they give nobody away."""
+        return np.asarray((self.value == 0) & ~self.primary.hidden & ~self.primary.must)
 
     def _implied(self, free: Flags) -> list[tuple[Ints, Ints]]:
         """A number is hidden with its base, and records with the persons behind them."""
