@@ -120,6 +120,8 @@ def test_categories_are_complete_and_add_up_to_the_headline(seed):
     declared = {i.id: i for i in all_indicators()}
     for (indicator_id, window), rows in result.groupby(["indicator_id", "time_window"]):
         i = declared[indicator_id]
+        if not i.is_published:
+            continue  # teams are whichever there are, and medians do not add up; tests/test_against_second_oracle.py judges them
         total = rows[rows["breakdown"] == "all"].iloc[0]
         assert set(rows["breakdown"]) == {"all", *i.categories}, (indicator_id, window)
         for breakdown, categories in i.categories.items():
