@@ -11,6 +11,7 @@ from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatu
 
 from assets.partitions import QUARTERS, QUARTERS_AHEAD
 from automation.doctor import Finding, wrong
+from automation.event_log import opened
 from automation.runs import dead_runs, mark_failed
 from submissions.places import Places
 from warehouse.builds import Store
@@ -62,7 +63,7 @@ def dagster(where: Places, *, repair: bool) -> Iterator[Finding]:
         yield Finding("Dagster", f"no run history in {home} yet: the first run makes it")
         return
     try:
-        with dg.DagsterInstance.from_config(str(home)) as instance:
+        with opened(home) as instance:
             yield from _automation(instance)
             yield from _runs(instance, Store(where.warehouse, where.output), repair=repair)
     except Exception as error:

@@ -87,11 +87,10 @@ def show_decision(where: Places, decision: str, authority: str, quarter: str, ve
     if not (home / "dagster.yaml").is_file():
         return
     try:
-        import dagster as dg  # noqa: PLC0415 - over a second to load
+        from assets.telling import decided  # noqa: PLC0415 - with Dagster over a second to load
+        from automation.event_log import opened  # noqa: PLC0415
 
-        from assets.telling import decided  # noqa: PLC0415
-
-        with dg.DagsterInstance.from_config(str(home)) as instance:
+        with opened(home) as instance:
             decided(instance, decision, authority, quarter, {"version": version, "role": role})
     except Exception as error:
         tell(f"The {decision} is recorded, but could not be shown in Dagster ({type(error).__name__}).")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -95,13 +94,12 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
             f"The folder {places.dagster_home}, where the history of runs is kept, cannot be written to ({error.strerror}). "
             "Nothing was changed. See that there is room and that it may be written to, then run the same command again.",
         ) from None
-    os.environ["DAGSTER_HOME"] = str(home)
-    import dagster as dg  # noqa: PLC0415 - over a second to load
-    from filelock import FileLock  # noqa: PLC0415
+    from filelock import FileLock  # noqa: PLC0415 - with Dagster over a second to load
 
     from assets.catalogue import RELEASE  # noqa: PLC0415
     from assets.quarterly import LOCKED  # noqa: PLC0415
     from assets.resources import Settings  # noqa: PLC0415
+    from automation.event_log import opened  # noqa: PLC0415
     from automation.runs import close_killed  # noqa: PLC0415
     from pipelines.definitions import JOB, defs  # noqa: PLC0415
 
@@ -114,8 +112,8 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
     )
     with FileLock(home / "setup.lock"):
         # Of two first runs at once, one makes the tables of the history.
-        opened = dg.DagsterInstance.get()
-    with telling_progress(), opened as instance:
+        records = opened(home)
+    with telling_progress(), records as instance:
         for sentence in close_killed(instance, settings.store):
             tell(sentence)
         result = defs.resolve_job_def(JOB).execute_in_process(

@@ -21,6 +21,14 @@ run_monitoring:
   enabled: true
   start_timeout_seconds: 600
   max_runtime_seconds: 14400
+# Dagster's own storage in this folder, with its files kept open.
+storage:
+  custom:
+    module: automation.event_log
+    class: KeptOpenStorage
+    config:
+      base_dir:
+        env: DAGSTER_HOME
 """
 
 

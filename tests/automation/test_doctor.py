@@ -20,6 +20,7 @@ from dagster._daemon.types import DaemonHeartbeat
 
 from automation import doctor as health
 from automation import doctor_dagster as health_dagster
+from automation.event_log import opened
 from automation.jobs import announce_overdue
 from automation.runs import GRACE, dead_runs, mark_failed
 from pipelines.cli import run
@@ -167,10 +168,11 @@ def test_builds_of_killed_runs_are_found_and_settled_and_one_going_on_is_left_al
 
 
 @pytest.fixture
-def dagster_home(where):
+def dagster_home(where, monkeypatch):
     """A real Dagster home with one run that began and never ended."""
+    monkeypatch.setenv("DAGSTER_HOME", "")
     where.prepare_dagster_home()
-    with dg.DagsterInstance.from_config(str(where.dagster_home)) as instance:
+    with opened(where.dagster_home) as instance:
         made = instance.create_run_for_job(job_def=announce_overdue)
         began = DagsterEvent(event_type_value=DagsterEventType.RUN_START.value, job_name=made.job_name)
         instance.report_dagster_event(began, made.run_id)
@@ -188,7 +190,7 @@ def switch_on(instance, schedule):
 
 def test_a_run_whose_process_is_gone_is_found_after_a_while_and_marked_failed(dagster_home):
     store = Store(dagster_home.warehouse, dagster_home.output)
-    with dg.DagsterInstance.from_config(str(dagster_home.dagster_home)) as instance:
+    with opened(dagster_home.dagster_home) as instance:
         assert dead_runs(instance, store) == []
         later = time.time() + GRACE + 60
         (dead,) = dead_runs(instance, store, now=later)
@@ -217,7 +219,7 @@ def test_schedules_that_are_on_need_a_daemon_that_lives(dagster_home):
         return [f for f in health_dagster.dagster(dagster_home, repair=False) if f.subject in ("schedules", "daemon")]
 
     assert [(f.words, f.is_wrong) for f in told()] == [("all are off: runs start by hand only", False)]
-    with dg.DagsterInstance.from_config(str(dagster_home.dagster_home)) as instance:
+    with opened(dagster_home.dagster_home) as instance:
         switch_on(instance, "quarterly_run")
         assert len(wrong(told())) == 3
         assert "gives no sign of life (never)" in wrong(told())[0]
