@@ -15,12 +15,11 @@ import duckdb
 import pandas as pd
 
 from indicators.definition import Indicator
-from indicators.engine.availability import mark_unavailable
 from indicators.engine.counting import count_tally
 from indicators.engine.figures import write_counted_figures, write_derived_figures
 from indicators.engine.order import levels, looks_a_year_back
 from indicators.engine.periods import make_earlier_period, make_period
-from indicators.engine.tally import add_to_tally, empty_tally
+from indicators.engine.tally import fill_tally
 from indicators.registry import all_blocks
 from indicators.units.shape import KEYS
 from schemas.warehouse import table
@@ -140,9 +139,7 @@ def _write_level(connection: duckdb.DuckDBPyConnection, declared: Sequence[Indic
     if not declared:
         return
     counted = [i for i in declared if i.measure.derived(i.id) is None]
-    empty_tally(connection)
-    add_to_tally(connection, counted)
-    mark_unavailable(connection, declared)
+    fill_tally(connection, declared, counted)
     kept = [i for i in counted if i.measure.HAS_EVIDENCE]
     _keep_evidence(connection, kept)
     count_tally(connection, counted)

@@ -17,9 +17,8 @@ import pandas as pd
 
 from indicators import units
 from indicators.definition import Indicator
-from indicators.engine.availability import mark_unavailable
 from indicators.engine.periods import make_period
-from indicators.engine.tally import add_to_tally, empty_tally
+from indicators.engine.tally import fill_tally
 from indicators.ratings import own_targets, targets_in_force
 from schemas.warehouse import table
 from warehouse.build import insert_frame
@@ -44,9 +43,7 @@ def write_coming(
     """
     listed = [i for i in declared if i.exceptions is not None]
     make_period(connection, coming=True)
-    empty_tally(connection)
-    add_to_tally(connection, listed, with_certain=True)
-    mark_unavailable(connection, listed)
+    fill_tally(connection, listed, with_certain=True)
     connection.execute(f"""
         INSERT INTO indicators.coming_row BY NAME
         SELECT

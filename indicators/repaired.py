@@ -15,9 +15,8 @@ import duckdb
 import pandas as pd
 
 from indicators.definition import Indicator
-from indicators.engine.availability import mark_unavailable
 from indicators.engine.periods import make_period
-from indicators.engine.tally import add_to_tally, empty_tally
+from indicators.engine.tally import fill_tally
 from schemas.extracts import EXTRACTS
 from schemas.warehouse import build_tables, clean_table, ddl, table
 from warehouse import build
@@ -65,9 +64,7 @@ def changes(
         _fill(own, home, quarter, trials, rows)
         build.build_core(own)
         make_period(own)
-        empty_tally(own)
-        add_to_tally(own, counted)
-        mark_unavailable(own, counted)
+        fill_tally(own, counted)
         return _compared(own, home, quarter, [i.id for i in counted])
     finally:
         own.close()

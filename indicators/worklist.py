@@ -13,9 +13,8 @@ import duckdb
 import pandas as pd
 
 from indicators.definition import Indicator
-from indicators.engine.availability import mark_unavailable
 from indicators.engine.periods import make_period
-from indicators.engine.tally import add_to_tally, empty_tally
+from indicators.engine.tally import fill_tally
 from indicators.responsible import RESPONSIBLE
 
 #: Days ahead the list looks.
@@ -47,9 +46,7 @@ def write_worklist(connection: duckdb.DuckDBPyConnection, declared: Sequence[Ind
     dated = [i for i in declared if i.exceptions is not None and i.exceptions.due is not None]
     make_period(connection)
     connection.execute("DELETE FROM period WHERE quarter <> submission_quarter")
-    empty_tally(connection)
-    add_to_tally(connection, dated)
-    mark_unavailable(connection, dated)
+    fill_tally(connection, dated)
     reasons = pd.DataFrame(
         [
             {"indicator_id": i.id, "miss_reason": r.code, "reason_words": r.words, "reason_order": order}

@@ -35,13 +35,13 @@ _NOTHING_OUT_OF_REACH = (
 
 
 def mark_unavailable(connection: duckdb.DuckDBPyConnection, declared: Sequence[Indicator]) -> None:
-    """Make ``unavailable`` and ``marked`` (:data:`KEYS`, ``indicator_id``, ``missing``), and take the former's rows out of ``tally``.
+    """Make ``unavailable`` and ``marked`` (:data:`KEYS`, ``indicator_id``, ``missing``).
 
     Of several things that are missing the first the declaration names is told. ``marked`` are figures that are given though
     part of the history they look back on is not on file.
 
     Args:
-        connection: A build with ``period`` and ``tally`` made.
+        connection: A build with ``period`` made.
         declared: The indicators.
     """
     connection.register("needs", _needs(declared))
@@ -67,6 +67,33 @@ def mark_unavailable(connection: duckdb.DuckDBPyConnection, declared: Sequence[I
         GROUP BY ALL
     """)
     connection.unregister("needs")
+
+
+def nowhere_available(connection: duckdb.DuckDBPyConnection, declared: Sequence[Indicator]) -> frozenset[str]:
+    """Identifiers of the indicators that no council can be given in any quarter or window.
+
+    Args:
+        connection: A build with ``period`` and ``unavailable`` made.
+        declared: The indicators.
+    """
+    windows = pd.DataFrame(
+        [(i.id, w.value) for i in declared for w in i.windows], columns=["indicator_id", "time_window"]
+    )
+    connection.register("asked", windows.drop_duplicates().astype("str"))
+    found = connection.execute(f"""
+        SELECT a.indicator_id
+        FROM asked AS a
+        INNER JOIN period AS p USING (time_window)
+        LEFT JOIN unavailable AS u USING ({KEYS}, indicator_id)
+        GROUP BY ALL
+        HAVING bool_and(u.missing IS NOT NULL)
+    """).fetchall()
+    connection.unregister("asked")
+    return frozenset(str(row[0]) for row in found)
+
+
+def leave_out_unavailable(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take the rows of figures that are not available out of ``tally``."""
     connection.execute(f"DELETE FROM tally USING unavailable AS u WHERE {_same('tally', 'u')}")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import duckdb
 
 from indicators.definition import Cohort, Indicator
+from indicators.engine.availability import leave_out_unavailable, mark_unavailable, nowhere_available
 from indicators.engine.binding import bind, first_line
 from indicators.units.shape import KEYS, By, DeclarationError
 
@@ -114,21 +115,33 @@ def _exception_columns(i: Indicator, *, with_certain: bool) -> str:
     """
 
 
-def empty_tally(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make ``tally``, without rows."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE tally ({_COLUMNS})")
-
-
-def add_to_tally(
-    connection: duckdb.DuckDBPyConnection, declared: Sequence[Indicator], *, with_certain: bool = False
+def fill_tally(
+    connection: duckdb.DuckDBPyConnection,
+    declared: Sequence[Indicator],
+    tallied: Sequence[Indicator] | None = None,
+    *,
+    with_certain: bool = False,
 ) -> None:
-    """Run the cohorts of some indicators over ``period``, once each, and judge their rows into ``tally``.
+    """Make ``tally`` over ``period``, without what is not available, and ``unavailable`` and ``marked``, which say why.
 
     Args:
         connection: A build with ``period`` made.
-        declared: The indicators; those made of other figures have no rows.
+        declared: The indicators of which it is said whether they are available.
+        tallied: Those to tally; all by default. Those made of other figures have no rows.
         with_certain: Also judge whether a miss is certain.
     """
+    tallied = declared if tallied is None else tallied
+    mark_unavailable(connection, declared)
+    # Whose extracts nobody delivered is not asked for: planning a query costs the same over nothing.
+    nowhere = nowhere_available(connection, tallied)
+    gathered = {name for i in tallied if i.id not in nowhere for name in i.measure.gathers()}
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE tally ({_COLUMNS})")
+    _add(connection, [i for i in tallied if i.id not in nowhere or i.id in gathered], with_certain=with_certain)
+    leave_out_unavailable(connection)
+
+
+def _add(connection: duckdb.DuckDBPyConnection, declared: Sequence[Indicator], *, with_certain: bool) -> None:
+    """Run the cohorts of some indicators over ``period``, once each, and judge their rows into ``tally``."""
     by_cohort: dict[str, list[Indicator]] = {}
     for i in declared:
         if i.cohort is not None:
