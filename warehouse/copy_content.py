@@ -115,18 +115,20 @@ def write_copy(
         shutil.copyfile(earlier.database, database)
     connection.execute(f"ATTACH '{_quoted(database)}' AS copy_file (BLOCK_SIZE {_BLOCK})")
     pieces = _pieces(connection, edition)
-    contents = {piece.name: _content(connection, piece) for piece in pieces}
+    contents = _contents(connection, pieces)
     known = earlier.contents if earlier is not None else {}
     changed = [piece for piece in pieces if known.get(piece.name) != contents[piece.name]]
     connection.execute("BEGIN TRANSACTION")
-    for schema in SCHEMAS[edition]:
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS copy_file.{schema}")
-    for name in sorted(known.keys() - contents.keys()):
-        connection.execute(f"DROP TABLE IF EXISTS copy_file.{name}")
+    statements = [f"CREATE SCHEMA IF NOT EXISTS copy_file.{schema}" for schema in SCHEMAS[edition]]
+    statements += [f"DROP TABLE IF EXISTS copy_file.{name}" for name in sorted(known.keys() - contents.keys())]
     for piece in changed:
-        connection.execute(f"DROP TABLE IF EXISTS copy_file.{piece.name}")
-        connection.execute(f"CREATE TABLE copy_file.{piece.name} AS {piece.sql} ORDER BY ALL")
-        connection.execute(";".join(piece.comments))
+        statements += [
+            f"DROP TABLE IF EXISTS copy_file.{piece.name}",
+            f"CREATE TABLE copy_file.{piece.name} AS {piece.sql} ORDER BY ALL",
+            *piece.comments,
+        ]
+    # Together they take a fraction of the time they take one by one.
+    connection.execute(";\n".join(statements))
     _add_about(connection, edition, newest, version)
     for view in VIEWS[edition]:
         if not view.is_stored:
@@ -140,13 +142,14 @@ def write_copy(
     return contents
 
 
-def _content(connection: duckdb.DuckDBPyConnection, piece: _Piece) -> str:
-    """What a table holds, in a few digits: equal where every row is, in any order."""
+def _contents(connection: duckdb.DuckDBPyConnection, pieces: list[_Piece]) -> dict[str, str]:
+    """Table -> what it holds, in a few digits: equal where every row is, in any order."""
     # The one row of a total keeps its shape whatever the query returns.
-    found = connection.execute(
-        f"SELECT count(*), coalesce(sum(hash(t)), 0)::VARCHAR FROM ({piece.sql}) AS t"
-    ).fetchall()
-    return f"{found[0][0]}:{found[0][1]}"
+    totals = (
+        f"SELECT '{piece.name}', count(*), coalesce(sum(hash(t)), 0)::VARCHAR FROM ({piece.sql}) AS t" for piece in pieces
+    )
+    found = connection.execute(" UNION ALL ".join(totals)).fetchall()
+    return {str(name): f"{rows}:{digits}" for name, rows, digits in found}
 
 
 def _write_parquet(
@@ -233,8 +236,7 @@ def _pieces(connection: duckdb.DuckDBPyConnection, edition: Edition) -> list[_Pi
 def _add_about(connection: duckdb.DuckDBPyConnection, edition: Edition, newest: Newest, version: int) -> None:
     name = f"copy_file.{ABOUT.full_name}"
     connection.execute(f"DROP TABLE IF EXISTS {name}")
-    for statement in ddl(ABOUT, name=name):
-        connection.execute(statement)
+    connection.execute(";\n".join(ddl(ABOUT, name=name)))
     newest_quarter = connection.execute("SELECT max(submission_quarter) FROM copy_file.published.authority").fetchall()
     values = {
         "copy_version": version,
@@ -259,8 +261,7 @@ def _add_view(connection: duckdb.DuckDBPyConnection, view: View) -> None:
         connection.execute(f"CREATE OR REPLACE VIEW {view.full_name} AS {view.sql}")
     finally:
         connection.execute("USE warehouse")
-    for statement in comments(f"copy_file.{view.full_name}", "VIEW", view.description, view.columns):
-        connection.execute(statement)
+    connection.execute(";\n".join(comments(f"copy_file.{view.full_name}", "VIEW", view.description, view.columns)))
 
 
 def _write_figures(connection: duckdb.DuckDBPyConnection, edition: Edition, path: Path) -> None:

@@ -92,8 +92,9 @@ def of_release(connection: duckdb.DuckDBPyConnection, keys: Iterable[Key]) -> di
         return found
     values = ", ".join("(?, ?, ?)" for _ in wanted)
     parameters = [part for key in wanted for part in key]
+    held = _columns(connection)
     for table in _released():
-        columns = _columns(connection, f"{table}_all", _DECIDED.get(table, ()))
+        columns = [name for name in held.get(f"{table}_all", []) if name not in _DECIDED.get(table, ())]
         if not columns:
             continue
         rows = connection.execute(
@@ -124,7 +125,7 @@ def _released() -> list[str]:
 
 
 def _set_hash(connection: duckdb.DuckDBPyConnection, table: str, condition: str, parameters: list[object]) -> str:
-    line = _line(_columns(connection, table, ()))
+    line = _line(_columns(connection)[table])
     found = connection.execute(
         f"SELECT sha256(string_agg(line, chr(30) ORDER BY line)) FROM (SELECT {line} AS line FROM {table} WHERE {condition})",
         parameters,
@@ -138,14 +139,15 @@ def _line(columns: list[str]) -> str:
     return f"concat_ws(chr(31), {parts})"
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: str, without: tuple[str, ...]) -> list[str]:
-    schema, name = table.split(".")
-    rows = connection.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_catalog = current_database() "
-        "AND table_schema = ? AND table_name = ? ORDER BY column_name",
-        [schema, name],
-    ).fetchall()
-    return [str(row[0]) for row in rows if row[0] not in without]
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Full name of each table -> its columns, by name."""
+    found: dict[str, list[str]] = {}
+    for schema, name, column in connection.execute(
+        "SELECT table_schema, table_name, column_name FROM information_schema.columns "
+        "WHERE table_catalog = current_database() ORDER BY ALL"
+    ).fetchall():
+        found.setdefault(f"{schema}.{name}", []).append(str(column))
+    return found
 
 
 def _name(key: Key) -> str:
