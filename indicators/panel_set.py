@@ -103,7 +103,9 @@ def setting_problems(council: Any, declared: Sequence[Any]) -> list[str]:
 
 
 def _against(name: str, better: str, overrides: Sequence[Any]) -> list[str]:
-    """Targets that aim the wrong way: a ceiling where more is better, a floor where less is."""
+    """Targets that aim the wrong way: a ceiling where more is better, a floor where less is, any where neither is."""
+    if better == "context":
+        return [f"[[targets.{name}]]: it describes, and has no direction that is good, so it has no target. Take it out."]
     wrong = {"higher": "at_most", "lower": "at_least"}.get(better)
     right = {"higher": "at_least", "lower": "at_most"}.get(better)
     return [

@@ -52,7 +52,7 @@ SELECT
     a.quarter,
     a.time_window,
     a.worker_id || '|' || a.person_id || '|' || a.start_date AS row_id,
-    CAST(NULL AS VARCHAR) AS person_id,
+    a.person_id,
     a.role,
     'allocation' AS kind,
     w.fte,

@@ -9,7 +9,7 @@ import click
 from pipelines.outcome import Exit, Stop, say
 
 
-@click.command("map")
+@click.command("map", epilog="Example: scorecards map raw/herefordshire/2017-18-Q4/plans.xlsx --extract pathway_plans")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--extract", "asked", help="The extract it is to be read as; proposed from the headings otherwise.")
 @click.option("--write", is_flag=True, help="Add the proposals to the council's council.toml, to be confirmed there.")

@@ -114,9 +114,10 @@ def test_a_locked_quarter_refuses_run_backfill_and_dagster_with_one_message(publ
         result = defs.resolve_job_def(JOB).execute_in_process(
             partition_key=QUARTER, instance=instance, resources={"settings": settings}, raise_on_error=False
         )
-    assert not result.success
-    [failure] = [event.step_failure_data for event in result.all_events if event.is_step_failure]
-    assert failure.user_failure_data.description == sentence
+    # A refusal makes nothing, and nothing turns red.
+    assert result.success and not result.get_asset_materialization_events()
+    [observed] = [event for event in result.all_events if event.is_asset_observation]
+    assert observed.asset_observation_data.asset_observation.metadata["reason"].value == sentence
     assert (digests(published.output), published.rows("FROM ops.audit")) == before
 
 

@@ -261,5 +261,5 @@ def test_csv_and_xlsx_of_the_same_rows_give_the_same_clean_rows(tmp_path: Path) 
     (tmp_path / "xlsx").mkdir()
     one = Folder(tmp_path / "csv").sound().check()
     other = Folder(tmp_path / "xlsx").xlsx("children", HEADER, ["A1", BORN, "F", "WBRI"]).check()
-    drop = ["source_file"]
+    drop = ["source_file", "source_sheet"]
     assert one.clean["children"].drop(columns=drop).equals(other.clean["children"].drop(columns=drop))

@@ -123,6 +123,8 @@ BESIDE = {
     "score": {"reason_not_completed": "SDQ2"},
     "reason_not_completed": {"score": "12"},
     "completed_date": {"status": "refused"},
+    "setting_type": {"record_type": "inspection"},
+    "in_house": {"record_type": "inspection"},
 }
 
 

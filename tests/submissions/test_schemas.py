@@ -34,10 +34,15 @@ ADDED = {
 }
 
 
+#: Columns that the panel's pages need (panel paper, 2.3) and the contract's tables do not list: extract to names.
+FOR_THE_PANEL = {"commentary": ("ask", "progress")}
+
+
 def stated(name: str) -> list[tuple[str, str, str, str]]:
     """Column, sign, mark and headings of an extract as the contract states them."""
     in_words = re.compile(r"\([^()]*\)")
-    return COLUMN.findall(in_words.sub("", ROWS[name][0])) + ADDED.get(name, [])
+    further = [(column, "", "", "") for column in FOR_THE_PANEL.get(name, ())]
+    return COLUMN.findall(in_words.sub("", ROWS[name][0])) + ADDED.get(name, []) + further
 
 
 def test_the_contract_names_these_extracts_in_this_order() -> None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from assets.release import refuse_replacing
 from pipelines.cli import run
 from tests.trust.conftest import APPROVED, make_store, options
-from warehouse.belonging import MARK, identity, read_mark
+from warehouse.belonging import MARK, identity, read_mark, refuse_unknown_approved
+from warehouse.connection import connect
 from warehouse.states import LockedError
 
 
@@ -39,10 +39,12 @@ def test_a_run_with_another_warehouse_is_refused_before_anything_is_changed(stor
 def test_taking_the_mark_away_does_not_help(store, other):
     (store.output / MARK).unlink()
     draft = APPROVED.replace("v1-0_approved", "v0-1_draft")
-    with pytest.raises(LockedError, match="approved, and not by this warehouse"):
-        refuse_replacing(replace(other, output=store.output), [draft])
-    refuse_replacing(store, [draft])
-    refuse_replacing(replace(other, output=store.output), [draft.replace("2017-18-Q4/", "2017-18-Q3/")])
+    with connect(other.warehouse, read_only=True) as connection:
+        with pytest.raises(LockedError, match="approved, and not by this warehouse"):
+            refuse_unknown_approved(connection, store.output, [draft])
+        refuse_unknown_approved(connection, store.output, [draft.replace("2017-18-Q4/", "2017-18-Q3/")])
+    with connect(store.warehouse, read_only=True) as connection:
+        refuse_unknown_approved(connection, store.output, [draft])
 
 
 def test_the_own_warehouse_marks_again_what_was_taken_away_and_a_copy_is_free_once_unmarked(store):

@@ -49,8 +49,8 @@ def test_expiring_says_first_what_would_go_and_leaves_locked_quarters(store, tol
 @pytest.mark.parametrize(
     ("indicator", "target", "says"),
     [
-        ("LAC-40", "at_most = 5", "at_most goes against the measure, of which higher is better. Use at_least."),
-        ("LAC-30", "at_least = 5", "at_least goes against the measure, of which lower is better. Use at_most."),
+        ("LAC-40", "at_most = 5", "at_most aims against the measure, for which higher is better. Write at_least."),
+        ("LAC-30", "at_least = 5", "at_least aims against the measure, for which lower is better. Write at_most."),
         ("LAC-01", "at_least = 5", "so it has no target"),
     ],
 )
