@@ -65,7 +65,7 @@ def run(quarter_run: QuarterRun) -> Report:
     )
     for authority, reason in sorted(refused.items()):
         take_out(quarter_run, authority)
-        quarter_run.set_aside.append(SetAside(authority, f"{reason} The other councils are done.", STAGE.key))
+        quarter_run.set_aside.append(SetAside(authority, reason, STAGE.key, is_by_rule=True))
     if not quarter_run.with_results:
         return Report(
             0,

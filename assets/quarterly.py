@@ -231,7 +231,13 @@ def _release(
             "councils_with_results": len(quarter_run.with_results),
             "set_aside": dg.MetadataValue.json(
                 [
-                    {"authority": s.authority, "stage": s.stage, "reason": s.reason, "internal": s.is_internal}
+                    {
+                        "authority": s.authority,
+                        "stage": s.stage,
+                        "reason": s.reason,
+                        "internal": s.is_internal,
+                        "by_rule": s.is_by_rule,
+                    }
                     for s in quarter_run.set_aside
                 ]
             ),

@@ -27,12 +27,14 @@ class SetAside:
         reason: What is missing or wrong, and what to do.
         stage: Key of the stage that could not do its work for it.
         is_internal: A fault of the pipeline rather than of the data.
+        is_by_rule: Its files are sound, and a rule (disclosure) forbids showing what they say.
     """
 
     authority: str
     reason: str
     stage: str = "landing"
     is_internal: bool = False
+    is_by_rule: bool = False
 
 
 @dataclass

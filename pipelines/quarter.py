@@ -69,7 +69,7 @@ def run_quarter(places: Places, quarter: Quarter, authorities: Sequence[str] = (
     problems += released["locked"].values()
     if aside:
         code = max(code, Exit.DATA)
-    if released["locked"]:
+    if released["locked"] or any(one["by_rule"] for one in aside):
         code = max(code, Exit.BLOCKED)
     without = {s["authority"] for s in aside} | set(released["locked"])
     done = tuple(a for a in chosen if a not in without)
