@@ -31,20 +31,20 @@ ORDER = 21
 INDICATORS = (
     Indicator(
         id="LAC-999",
-        title="Placed with parents",
-        label="Living with their parents",
+        title="Not placed with foster carers",
+        label="Living elsewhere than with foster carers",
         theme="Homes",
         cohort=Cohort("looked_after_on_the_day"),
-        measure=Percentage(met="placement_type = 'P1'"),
+        measure=Percentage(met="placement_type NOT LIKE 'U%'"),
         windows=(Window.AS_AT,),
-        numerator_words="Current placement type P1",
+        numerator_words="Current placement type outside U1 to U6",
         denominator_words="Children looked after on the last day of the quarter",
         better=Direction.LOWER,
         is_rated=True,
         target=Target(at_most=90, floor=95, source="A test"),
         exceptions=Exceptions(
             "+",
-            (Reason("WITH_PARENTS", "With parents", "TRUE"),),
+            (Reason("NOT_FOSTERED", "Not with foster carers", "TRUE"),),
             last_event="Last move",
             last_event_date="placement_start",
         ),
@@ -76,7 +76,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
     themes = folder / "themes"
     themes.mkdir()
     (themes / "added_for_the_test.py").write_text(THEME, encoding="utf-8")
-    write_council(folder / "raw", children=60, quarters=1, seed=7, authority=COUNCIL, last_quarter=QUARTER)
+    write_council(folder / "raw", children=30, quarters=1, seed=7, authority=COUNCIL, last_quarter=QUARTER)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(indicators.themes, "__path__", [*indicators.themes.__path__, str(themes)])
         all_blocks.cache_clear()
@@ -126,7 +126,7 @@ def test_it_is_on_the_scorecard_rated(done):
     rows = done.ask(
         f"SELECT title, theme, target_high, rating FROM scorecards.lac_scorecard WHERE indicator_id = '{NEW}'"
     )
-    assert rows == [("Placed with parents", "Homes", 90.0, "Green")]
+    assert rows == [("Not placed with foster carers", "Homes", 90.0, "Green")]
     assert done.ask(f"SELECT count(*) FROM published.lac_scorecard WHERE indicator_id = '{NEW}'") == [(1,)]
 
 
@@ -136,14 +136,14 @@ def test_it_is_in_what_is_coming_and_its_misses_say_their_last_event(done):
         "SELECT DISTINCT miss_reason, last_event FROM indicators.evidence "
         f"WHERE indicator_id = '{NEW}' AND in_numerator"
     )
-    assert missed == [("WITH_PARENTS", "Last move")]
+    assert missed == [("NOT_FOSTERED", "Last move")]
 
 
 def test_it_has_its_section_in_the_dictionary(done):
-    section = done.dictionary.split(f"### {NEW} Placed with parents")[1].split("### ")[0]
-    assert "Living with their parents" in section
+    section = done.dictionary.split(f"### {NEW} Not placed with foster carers")[1].split("### ")[0]
+    assert "Living elsewhere than with foster carers" in section
     assert "A regulation made for this test" in section
-    assert "with parents (`WITH_PARENTS`)" in section
+    assert "not with foster carers (`NOT_FOSTERED`)" in section
 
 
 def test_it_is_in_the_panels_workbook(done):
@@ -151,6 +151,6 @@ def test_it_is_in_the_panels_workbook(done):
     cells: dict[str, set[object]] = {}
     for sheet in openpyxl.load_workbook(path, read_only=True).worksheets:
         cells[sheet.title] = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
-    assert {"Placed with parents", "Living with their parents"} <= cells["Definitions"]
-    # The scorecard adds the unit.
-    assert "Living with their parents (%)" in cells["Scorecard"]
+    assert {"Not placed with foster carers", "Living elsewhere than with foster carers"} <= cells["Definitions"]
+    # The scorecard may put a note's number behind it.
+    assert [cell for cell in cells["Scorecard"] if str(cell).startswith("Living elsewhere than with foster carers")]
