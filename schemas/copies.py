@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas.columns import COLUMNS, Column
-from schemas.warehouse import Table
+from schemas.warehouse import Table, table
 
 
 class Edition(StrEnum):
@@ -92,7 +92,8 @@ _PUBLISHED_CURRENT = View(
     f"SELECT * FROM published.history {_NEWEST}",
 )
 
-_RESULT = f"{_PUBLISHED} unknown status"
+#: Whatever the warehouse says of a figure: a column that is added there is in the copies too.
+_RESULT = " ".join(table("indicators.result").column_names)
 _RESULT_HISTORY = View(
     "indicators.history",
     "One row per exact figure of every delivery of every submission; restricted",

@@ -96,11 +96,15 @@ class _Worksheet:
             if name == "f":
                 self._has_formula = True
             elif name in ("v", "t"):
-                self._in_value = self._has_value = True
+                self._in_value = True
+                # An empty element is a value only where the formula is said to give a text: the empty one.
+                self._has_value |= self._kind == "str"
 
     def text(self, piece: str) -> None:
-        if self._in_value and self._kind == "e":
-            self._texts.append(piece)
+        if self._in_value:
+            self._has_value = True
+            if self._kind == "e":
+                self._texts.append(piece)
 
     def end(self, name: str) -> None:
         if name in ("v", "t"):

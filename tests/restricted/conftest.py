@@ -20,6 +20,7 @@ from submissions.validate import check_submission
 from synthetic import write_council
 from tests.submissions.folder import EPISODES, Folder
 from warehouse import build
+from warehouse.accounts import Actor
 from warehouse.builds import BuildFolder
 from warehouse.calendar import Quarter
 from warehouse.connection import connect
@@ -141,7 +142,7 @@ class TinyCouncil:
                 "0",
                 "done",
                 (),
-                run_by="tester",
+                run_by=Actor("tester"),
                 command="test",
                 run_date=run_date,
                 definitions_version="0",

@@ -22,6 +22,7 @@ from indicators.scorecard import CouncilFacts, scorecard_frames
 from schemas.warehouse import table
 from submissions.council import Council
 from warehouse import build
+from warehouse.accounts import Actor
 from warehouse.audit import Event, append
 from warehouse.builds import BuildFolder
 from warehouse.calendar import Quarter
@@ -86,6 +87,8 @@ class History:
                     | {
                         "extract": "children",
                         "source_file": "children.csv",
+                        "source_sheet": "",
+                        "source_part": 1,
                         "file_hash": content,
                         "size_bytes": 1,
                         "rows_read": 1,
@@ -106,7 +109,7 @@ class History:
             found = self._publish(quarter_run, results)
         ended = datetime(on.year, on.month, on.day, 9, len(self.runs))
         record = RunRecord(
-            run_id, ended, ended, quarter, {COUNCIL: content}, "0", "done", (), run_by="tester", command="test",
+            run_id, ended, ended, quarter, {COUNCIL: content}, "0", "done", (), run_by=Actor("tester"), command="test",
             run_date=on, definitions_version=definitions_version(),
         )  # fmt: skip
         promote(self.warehouse, database, record)

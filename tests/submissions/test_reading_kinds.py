@@ -74,6 +74,8 @@ HEAD = "".join(
         ("<c t='e' r='D2'><v>#REF!</v></c>", "#REF!"),
         ('<c r="D2"><f>1+1</f></c>', "#FORMULA WITHOUT VALUE"),
         ("<c r='D2' ><f >A1</f ></c>", "#FORMULA WITHOUT VALUE"),
+        ('<c r="D2"><f>1+1</f><v /></c>', "#FORMULA WITHOUT VALUE"),
+        ('<c r="D2" s="2"><f>DATE(2018,2,6)</f><v></v></c>', "#FORMULA WITHOUT VALUE"),
         ('<c r="D2"><f>1+1</f><v>2</v></c>', "2"),
         ('<c r="D2" t="str"><f>""</f><v></v></c>', None),
         ('<c r="D2" t="inlineStr"><is><t>&lt;f&gt;</t></is></c>', "<f>"),
