@@ -88,7 +88,6 @@ class History:
                         "extract": "children",
                         "source_file": "children.csv",
                         "source_sheet": "",
-                        "source_part": 1,
                         "file_hash": content,
                         "size_bytes": 1,
                         "rows_read": 1,
@@ -130,7 +129,7 @@ class History:
         write_published(quarter_run)
         about = pd.DataFrame(
             [
-                dict.fromkeys(table("published.authority").column_names, "")
+                dict.fromkeys(table("published.authority").column_names)
                 | {"authority": COUNCIL, "submission_quarter": quarter_run.quarter.label, "name": "Handshire (synthetic)",
                    "ons_code": "E06000019", "quarter_words": quarter_run.quarter.words, "state": "DRAFT",
                    "run_date": pd.Timestamp(quarter_run.run_date), "schema_version": 1}
@@ -183,11 +182,11 @@ def _counted(submission: str, known: Known) -> tuple[pd.DataFrame, pd.DataFrame]
         share = UNITS[indicator] == "%"
         results.append(
             keys | {"breakdown": "all", "category": "all", "numerator": float(len(met)), "denominator": float(base) if share else None,
-                    "value": 100 * len(met) / base if share else float(len(met)), "unknown": 0, "status": "ok"}
+                    "value": 100 * len(met) / base if share else float(len(met)), "unknown": 0, "status": "ok", "missing": None, "units": base}
         )  # fmt: skip
         for row_id in (*met, *missed):
             evidence.append(
-                keys | {"row_id": row_id, "person_id": row_id, "in_numerator": row_id in met, "value": None, "miss_reason": None,
+                keys | {"row_id": row_id, "person_id": row_id, "in_numerator": row_id in met, "value": None, "base": None, "category": None, "miss_reason": None,
                         "due_date": None, "days_overdue": None, "last_event": None, "last_event_date": None}
             )  # fmt: skip
     frame = pd.DataFrame(results)
