@@ -157,7 +157,13 @@ def in_short(panel: Panel, row: ScorecardRow) -> Content:
         return f"{told[0]}{''.join(f'; {words[:1].lower()}{words[1:]}' for words in told[1:])}"
     if moved.is_few:
         return "Too few to say"
-    return _described(moved, row) or Shorthand("x")
+    return _described(moved, row) or Shorthand(_why_not_compared(panel, row))
+
+
+def _why_not_compared(panel: Panel, row: ScorecardRow) -> str:
+    """Shorthand for a change that cannot be told: hidden with the earlier figures, or not available."""
+    earlier = (_point(panel, row, back) for back in (1, 4))
+    return "c" if any(point is not None and point.shorthand == "c" for point in earlier) else "x"
 
 
 def in_a_sentence(panel: Panel, row: ScorecardRow) -> str:

@@ -54,8 +54,11 @@ ONE_TABLE = "This worksheet contains one table."
 LINE_POINTS = {styles.BODY_SIZE: 15.0, styles.HEADING_SIZE: 18.0, styles.TITLE_SIZE: 21.0}
 #: Points a row is taller than its lines.
 _AROUND_A_ROW = 3
-#: Margin above and below a table that has one page to itself, in inches.
-_CLOSE_MARGIN = 0.5
+#: Points of a line of a table that has one page to itself. Its rows have nothing around them: what a page of many rows
+#: saves in height is print that can be read, and a line of Arial needs 13.8 of them (19 whole pixels).
+_CLOSE_LINE = 14.25
+#: Margin above and below such a table, and of what stands in it, in inches.
+_CLOSE_MARGIN, _CLOSE_HEADER = 0.42, 0.22
 #: Share of a page's width a line above a table may fill: shrunk for print, text is drawn a little wider than it measures.
 _NO_LINE_IS_CUT = 0.96
 
@@ -114,7 +117,7 @@ class Book:
             cell.alignment = column.alignment
             cell.border = styles.HEADER_BORDER
         most = max(lines_needed(clean_text(column.heading), column.room, True) for column in sheet.columns)
-        worksheet.row_dimensions[header_row].height = most * LINE_POINTS[styles.BODY_SIZE] + 3
+        worksheet.row_dimensions[header_row].height = _height(sheet, most)
         looks: dict[tuple[int, object], StyleArray] = {}
         for offset, row in enumerate(sheet.rows, 1):
             _write_row(worksheet, header_row + offset, row, sheet, looks)
@@ -126,7 +129,7 @@ class Book:
             worksheet,
             f"A1:{last}",
             pages=1 if sheet.is_one_page or sheet.is_on_one_page else 0,
-            margin=_CLOSE_MARGIN if sheet.is_one_page else None,
+            margins=(_CLOSE_MARGIN, _CLOSE_HEADER) if sheet.is_one_page else None,
         )
         return worksheet
 
@@ -204,11 +207,11 @@ def write_introduction(masthead: Masthead, worksheet: Worksheet, sheet: TableShe
     if not sheet.is_printed:
         lines.append(masthead.way_back(sheet.name))
     put_text(worksheet["A1"], sheet.heading, style="Title")
-    worksheet.row_dimensions[1].height = LINE_POINTS[styles.TITLE_SIZE] + 3
+    worksheet.row_dimensions[1].height = LINE_POINTS[styles.TITLE_SIZE] + (0 if sheet.is_one_page else _AROUND_A_ROW)
     for row, line in enumerate(lines, 2):
         put_text(worksheet.cell(row, 1), line)
         worksheet.cell(row, 1).alignment = Alignment(vertical="top")
-        worksheet.row_dimensions[row].height = LINE_POINTS[styles.BODY_SIZE] + 3
+        worksheet.row_dimensions[row].height = _height(sheet, 1)
     if not sheet.is_one_page:
         worksheet.row_dimensions[len(lines) + 1].height = LINE_POINTS[styles.BODY_SIZE] + 9
     return len(lines) + 1
@@ -258,7 +261,14 @@ def _write_row(
         else:
             _dress(cell, column, content)
             looks[look] = cell._style  # type: ignore[union-attr]
-    worksheet.row_dimensions[row].height = _lines(sheet, contents) * LINE_POINTS[styles.BODY_SIZE] + _AROUND_A_ROW
+    worksheet.row_dimensions[row].height = _height(sheet, _lines(sheet, contents))
+
+
+def _height(sheet: TableSheet, lines: int) -> float:
+    """Points of a row of so many lines."""
+    if sheet.is_one_page:
+        return lines * _CLOSE_LINE
+    return lines * LINE_POINTS[styles.BODY_SIZE] + _AROUND_A_ROW
 
 
 def _lines(sheet: TableSheet, contents: Sequence[Content]) -> int:

@@ -28,7 +28,7 @@ def finish_page(
     breaks: Sequence[int] = (),
     scale: int = 100,
     pages: int = 0,
-    margin: float | None = None,
+    margins: tuple[float, float] | None = None,
 ) -> None:
     """Set the page up for print: A4 landscape, one page wide, with a header and footer that repeat cell text.
 
@@ -41,7 +41,7 @@ def finish_page(
             fit, so a sheet with breaks must be no wider than the page at its scale.
         scale: Percent a sheet with breaks is printed at.
         pages: Most pages a sheet without breaks is shrunk to; 0 for any number.
-        margin: Above and below, in inches, where it is not the usual one.
+        margins: Above and below the sheet, and the page's own header and footer, in inches, where they are not the usual ones.
     """
     setup = worksheet.page_setup
     setup.orientation, setup.paperSize = "landscape", _A4
@@ -52,10 +52,11 @@ def finish_page(
     else:
         setup.fitToWidth, setup.fitToHeight = 1, pages
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    margins = worksheet.page_margins
-    margins.left = margins.right = _MARGIN_INCHES
-    margins.top = margins.bottom = _MARGIN_INCHES + 0.1 if margin is None else margin
-    margins.header = margins.footer = 0.3
+    around, beyond = margins or (_MARGIN_INCHES + 0.1, 0.3)
+    page = worksheet.page_margins
+    page.left = page.right = _MARGIN_INCHES
+    page.top = page.bottom = around
+    page.header = page.footer = beyond
     worksheet.print_area = area
     parts = [masthead.state, *([worksheet.title] if named else []), masthead.council]
     if text_width(", ".join(parts), size=_FOOTER_POINTS) > _FOOTER_PIXELS:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from exports import changes, figures
-from exports.content import Column, Content, Heading, Number, Shorthand, TableSheet
+from exports.content import Column, Content, Heading, Number, Shorthand, Status, TableSheet
 from exports.published import Panel, ScorecardRow
 from exports.sheet import Sheet
 from exports.sheets.marks import NoteRegister
 from exports.text import lines_needed
-from exports.words import GOOD_IS, PERIOD_IN_BRIEF
+from exports.words import GOOD_IS, NOT_RATED, PERIOD_IN_BRIEF
 
 NAME = "Scorecard"
 #: Widest the table may be, in pixels: 25 cm, so that it can be pasted into a page of a report.
@@ -19,14 +19,14 @@ MOST_PIXELS = 944
 _NARROWEST, _STEP = 18.0, 1.0
 
 _FIGURES = (
-    Column("Good is", 8.6),
-    Column("Number of", 11.2, numeric=True),
+    Column("Good is", 8.8),
+    Column("Number of", 11.4, numeric=True),
     Column("Result", 8.4, numeric=True),
     Column("Last quarter", 8.6, numeric=True),
     Column("A year ago", 8.6, numeric=True),
-    Column("England", 9.8, numeric=True),
+    Column("England", 9.6, numeric=True),
     Column("Target", 8.6, numeric=True),
-    Column("Status", 13.4, indented=True),
+    Column("Status", 16.4, indented=True),
 )
 _MEASURE, _CHANGE = Column("Measure", _NARROWEST), Column("Change", _NARROWEST)
 #: Measure -> the one shown under it: children missing and the times they were missing are read together.
@@ -76,7 +76,8 @@ def _row(panel: Panel, row: ScorecardRow, notes: NoteRegister, *, is_default: bo
         changes.year_ago(panel, row),
         england(row),
         _target(row, is_default=is_default),
-        figures.status(row, panel),
+        # That a companion is not judged needs no reason beside a target that is not applicable.
+        figures.status(row, panel) if row.is_rated else Status(NOT_RATED, NOT_RATED),
         changes.in_short(panel, row),
     )
 

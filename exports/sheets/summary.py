@@ -9,7 +9,7 @@ from exports.published import ActionRow, Panel, ScorecardRow
 from exports.sheet import Sheet
 from exports.sheets.commentary import plain
 from exports.sheets.marks import NoteRegister
-from exports.text import broken, sentences, shortened
+from exports.text import broken, lines_needed, sentences
 from exports.words import HIDDEN_NOW, NOT_RATED, PERIOD_IN_BRIEF, RATINGS, measure_words
 from indicators.units import unit_of
 from schemas.commentary import BETTER, WORSE
@@ -24,7 +24,7 @@ WELCOME = "Ask what made the difference, and whether it will last."
 #: Words of an action that the summary repeats; the Commentary sheet has them all.
 _MOST_WORDS = 40
 _MOST_LINES = 5
-_MORE = "The Commentary sheet says more."
+_MORE, _GOES_ON = "The Commentary sheet says more.", "(and so on)."
 _ROOM = Column("What officers will do", 46, indented=True)
 _COLUMNS = (
     Column("What the figures say", 62),
@@ -163,17 +163,26 @@ def _action(panel: Panel, action: ActionRow) -> tuple[Content, ...]:
 
 
 def _brief(text: str) -> str:
-    """The beginning of somebody's words, whole sentences where there are any."""
+    """The beginning of somebody's words, whole sentences where there are any, and where the rest is."""
     words = broken(plain(text), _ROOM.room)
-    if len(words.split()) <= _MOST_WORDS:
-        return shortened(words, _ROOM.room, _MOST_LINES)
+    if _is_brief(words):
+        return words
     kept: list[str] = []
     for part in sentences(words):
-        if len(" ".join([*kept, part]).split()) > _MOST_WORDS:
+        if not _is_brief(" ".join([*kept, part]), _MORE):
             break
         kept.append(part)
-    told = " ".join(kept) or " ".join(words.split()[:_MOST_WORDS]) + " (and so on)."
-    return shortened(f"{told} {_MORE}", _ROOM.room, _MOST_LINES)
+    if kept:
+        return " ".join([*kept, _MORE])
+    begun = words.split()[:_MOST_WORDS]
+    while len(begun) > 1 and not _is_brief(" ".join(begun), _GOES_ON, _MORE):
+        begun.pop()
+    return " ".join([*begun, _GOES_ON, _MORE])
+
+
+def _is_brief(words: str, *ending: str) -> bool:
+    """Whether words are few enough, and with what follows them take few enough lines."""
+    return len(words.split()) <= _MOST_WORDS and lines_needed(" ".join([words, *ending]), _ROOM.room) <= _MOST_LINES
 
 
 SHEET = Sheet(NAME, 20, summary, absent="no figure that has a target can be shown", is_printed=True)
