@@ -196,8 +196,8 @@ def _effect(report: QualityReport) -> list[str]:
         ]
     tally = report.issues["outlook"].value_counts()
     return [
-        f"If each were put right by itself, {int(tally.get('Yes', 0)):,} would or may change a figure and "
-        f"{int(tally.get('No', 0)):,} would not. Of {int(tally.get('Not known', 0)):,} nobody can tell before the fix.",
+        f"If each were put right by itself, {int(tally.get('Yes', 0)):,} would or may change a figure that the panel sees "
+        f"and {int(tally.get('No', 0)):,} would not. Of {int(tally.get('Not known', 0)):,} nobody can tell before the fix.",
         "Where the right value is one of a few, the issue says from what to what: each was tried and the figures counted "
         "again.",
     ]

@@ -1,5 +1,8 @@
 """Would the result change? For every issue, which figures would move if its record were put right, and from what to what.
 
+Figures that the panel sees, for counting all measures again for every issue would take longer than the run itself; the
+sheets that give the answer say so.
+
 Where the right value is one of a few (a code, yes or no, a score, one of two records), each is tried and the figures counted
 again (:mod:`indicators.repaired`). Where it could be anything, or a whole child or file is left out, the answer is that
 nobody can tell before the fix.

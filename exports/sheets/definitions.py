@@ -36,14 +36,14 @@ def definitions(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         table_name="definitions",
         columns=(
             Column("Ref", reference_width(panel)),
-            Column("Measure", 17),
+            Column("Measure", 17.5),
             Column("Statutory name", 20.5, indented=True),
             Column("What is counted", 22, indented=True),
             Column("Out of", 19.5, indented=True),
             Column("Left out", 19.5, indented=True),
             Column("Periods", 14, indented=True),
             Column("Known limits", 20.5, indented=True),
-            Column("Source of the rule", 24, indented=True),
+            Column("Source of the rule", 23.5, indented=True),
         ),
         rows=rows,
         how_to_read=(

@@ -29,8 +29,8 @@ _SEVERITY_RULE = {
 }
 _WOULD = "Would the result change"
 _WOULD_WORDS = (
-    "Would the result change: this quarter's figure of each measure in its first period, if this issue alone were put "
-    "right, found by counting again. Groups and earlier quarters may move too.",
+    "Would the result change: this quarter's figure of each measure the panel sees, in its first period, if this issue "
+    "alone were put right, found by counting again. Groups, earlier quarters and figures for managers alone may move too.",
 )
 _NO_PERSON = "it is about a file, not a person"
 

@@ -167,7 +167,8 @@ def test_one_wrong_child_stands_for_the_rows_that_wait_for_it(tiny):
 
 
 def test_a_runs_issues_are_the_findings_of_the_warehouse(ran, ask):
-    found = ask("SELECT finding_id, rule, source_row FROM quality.findings")
+    # What is told only, such as how a file was read, is no issue.
+    found = ask("SELECT finding_id FROM quality.findings WHERE severity <> 'info'")
     listed = issues(ran.quality)
     assert sorted(listed) == sorted(found["finding_id"])
     assert {row["Severity"] for row in listed.values()} <= {"File not used", "Row set aside", "Row used; please check"}
