@@ -17,7 +17,7 @@ class PlacementCosts(Spell):
         metadata = f.about(
             place=20,
             key=("person_id", "cost_category", "start_date"),
-            words="What placements and packages cost",
+            words="What homes and packages cost",
             serves="Unit and total costs, savings, packages, placements held by over-18s.",
             span=("start_date", "end_date"),
         )

@@ -17,7 +17,7 @@ class PlacementPlan(pa.DataFrameModel):
         metadata = f.about(
             place=21,
             key=("quarter", "cost_category"),
-            words="Budget for placements",
+            words="Budget for homes",
             serves="Placements, days and pounds against plan.",
         )
 
