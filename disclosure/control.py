@@ -186,8 +186,9 @@ class _Decision:
         outcome = choose(problem)
         if outcome.stuck.any():
             raise DisclosureError(self._refusal(outcome.stuck))
-        # What is told already protects nothing, but a rule that hides it holds for this publication all the same.
-        hidden = outcome.hidden | (start & told)
+        # What is told already protects nothing, but a rule that hides it holds for this publication all the same. What a
+        # version hides in one place, with its base, and shows in another it does not hide.
+        hidden = outcome.hidden | (told & (self.primary.hidden | (stays & ~shown)))
         return self._decided(hidden, stays, told, outcome)
 
     def _stays_hidden(self) -> Flags:
@@ -222,7 +223,10 @@ class _Decision:
         return np.asarray((self.value == 0) & ~self.primary.hidden & ~self.primary.must)
 
     def _implied(self, free: Flags) -> list[tuple[Ints, Ints]]:
-        """A number is hidden with its base, and records with the persons behind them."""
+        """A number is hidden with its base, and records with the persons behind them.
+
+        No records say that nobody has any; that nobody has, a rule may hide, and then it hides both.
+        """
         based = self.n >= 0
         pairs = [(self.n[based], self.x[based])]
         for first, second in _records_with_persons(self.says):
@@ -230,7 +234,8 @@ class _Decision:
             rows = self.figures[[*keys, "indicator_id"]].assign(number=self.x)
             both = rows[rows["indicator_id"].eq(first)].merge(rows[rows["indicator_id"].eq(second)], on=keys)
             one, other = (both[f"number_{side}"].to_numpy(dtype=np.int64) for side in "xy")
-            pairs.append((one[self.value[other] != 0], other[self.value[other] != 0]))
+            together = (self.value[other] != 0) | self.primary.hidden[one]
+            pairs.append((one[together], other[together]))
         return [(one[free[one] & free[other]], other[free[one] & free[other]]) for one, other in pairs]
 
     def _decided(self, hidden: Flags, stays: Flags, told: Flags, outcome: Outcome) -> pd.DataFrame:
@@ -246,7 +251,7 @@ class _Decision:
         code = np.select(conditions, [c for c, _ in chosen], rule.SUBTRACTION[0])
         words = np.select(conditions, [w for _, w in chosen], rule.SUBTRACTION[1])
         gone = number_hidden | base_hidden
-        told_already = number_hidden & told[self.x]
+        told_already = hidden[self.x] & told[self.x]
         words = np.where(told_already, np.char.add(words.astype(str), TOLD_ALREADY), words)
         return figures.assign(
             number_hidden=number_hidden, base_hidden=base_hidden, rule=np.where(gone, code, ""),

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from disclosure.audit import System
+from disclosure.choice import Problem, choose
 from disclosure.control import protect_figures
 from disclosure.rules import Rules, read_waivers
 from indicators.calculate import definition_frame
@@ -196,8 +198,8 @@ def test_every_hidden_figure_says_which_rule_and_why():
 
 
 def test_councils_do_not_affect_one_another():
-    rows = [row("LAC-38", x, 40, authority=f"council-{i}") for i, x in enumerate([3, 20] * 30)]
-    assert decide(*rows)["number_hidden"].tolist() == [True, False] * 30
+    rows = [row("LAC-38", x, 40, authority=f"council-{i}") for i, x in enumerate([3, 20] * 8)]
+    assert decide(*rows)["number_hidden"].tolist() == [True, False] * 8
 
 
 def random_tables(count: int, seed: int) -> pd.DataFrame:
@@ -217,9 +219,10 @@ def random_tables(count: int, seed: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def test_hundreds_of_random_tables_resist_subtraction():
+@pytest.mark.parametrize("councils", [40, pytest.param(300, marks=pytest.mark.thorough)])
+def test_random_tables_resist_subtraction(councils):
     """An attacker who knows the rules (a hidden category is not nought) is left at least three values for each."""
-    decided = protect_figures(random_tables(300, seed=1), DEFINITIONS, {})
+    decided = protect_figures(random_tables(councils, seed=1), DEFINITIONS, {})
     assert decided.loc[decided["numerator"].between(1, 5), "number_hidden"].all()
     headline = decided[decided["breakdown"].eq("all")].set_index("authority")["number_hidden"]
     tables = decided[decided["breakdown"].ne("all")]
@@ -230,3 +233,27 @@ def test_hundreds_of_random_tables_resist_subtraction():
     assert (under_shown["sum"] - under_shown["size"]).min() >= 2  # at least one each; what is left moves freely
     under_hidden = tables[tables["authority"].map(headline)]
     assert under_hidden.groupby(["authority", "breakdown"])["number_hidden"].any().all()
+
+
+@pytest.mark.parametrize(("x", "n", "expected"), [(0, 4, BOTH), (0, 7, NUMBER)])
+def test_where_a_rule_hides_that_nobody_has_any_that_there_are_none_is_hidden_with_it(x, n, expected):
+    """No episode of going missing says that none of these few went missing: a council of a few children is published."""
+    assert hidden(row("LAC-70", x, n), row("LAC-71", 0)) == [expected, NUMBER]
+    assert hidden(row("LAC-70", 0, 40), row("LAC-71", 0)) == [SHOWN, SHOWN]
+
+
+def two_equal_numbers(value: int, *, is_harmless: bool) -> Problem:
+    """A hidden number, and a printed one that is the same and may not be hidden: whoever has the one has the other."""
+    system = System(
+        value=np.array([value, value], dtype=float), floor=np.array([min(value, 1)] * 2, dtype=float),
+        relation=np.array([0, 0]), number=np.array([0, 1]), factor=np.array([1.0, -1.0]), at_least=np.array([False]),
+    )  # fmt: skip
+    first, none = np.array([True, False]), np.zeros(2, dtype=bool)
+    return Problem(system, np.array([True, True]), first, first, none, np.ones(2), (), first if is_harmless else none)
+
+
+@pytest.mark.parametrize(("is_harmless", "stuck"), [(True, [False, False]), (False, [True, False])])
+def test_what_is_harmless_may_be_worked_out_and_nothing_else_may(is_harmless, stuck):
+    outcome = choose(two_equal_numbers(0, is_harmless=is_harmless))
+    assert outcome.hidden.tolist() == [True, False]
+    assert outcome.stuck.tolist() == stuck

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from disclosure.control import protect_figures
+from disclosure.control import _Decision, protect_figures
 from disclosure.earlier import COLUMNS
-from disclosure.rules import Rules
+from disclosure.rules import DisclosureError, Rules
 from indicators.registry import all_indicators
 from tests.scorecards.attack import attack_versions
 from tests.scorecards.test_disclosure import DEFINITIONS, row
@@ -63,6 +63,21 @@ def test_a_corrected_figure_that_was_hidden_stays_hidden():
     """Three became twelve: shown, an outsider would take the twelve for the figure hidden before."""
     first = publish([row("LAC-38", 3, 40)])
     assert publish([row("LAC-38", 12, 40)], first, exact=True)["number_hidden"].tolist() == [True]
+
+
+def test_a_nought_that_no_rule_hides_does_not_stop_publication_when_it_is_hidden_for_another_sake():
+    """One of four was hidden with its base, so nobody of twelve is now; that there was no episode gives the nought away.
+
+    A nought of twelve gives away no child: rule 3 shows it.
+    """
+    first = publish([row("LAC-70", 1, 4)])
+    again = publish([row("LAC-70", 0, 12), row("LAC-71", 0)], first, exact=True)
+    assert again["number_hidden"].tolist() == [True, False]
+    assert again["base_hidden"].tolist() == [True, False]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Decision, "_harmless", lambda decision: np.zeros(decision.value.size, dtype=bool))
+        with pytest.raises(DisclosureError, match=r"1 hidden figures could still be worked out \(demo LAC-70\)"):
+            publish([row("LAC-70", 0, 12), row("LAC-71", 0)], first, exact=True)
 
 
 def test_a_second_hidden_category_is_not_one_that_was_shown_before():
@@ -144,6 +159,7 @@ def test_another_councils_versions_say_nothing():
 def test_publishing_a_whole_council_again_changes_nothing(publication):
     profiled = [i.id for i in all_indicators() if i.is_profiled]
     results = publication.results
+    results = results[results["indicator_id"].isin([i.id for i in all_indicators() if i.is_published])]
     chosen = results[results["breakdown"].eq("all") | results["indicator_id"].isin(profiled)].reset_index(drop=True)
     first = protect_figures(chosen, DEFINITIONS, {})
     again = protect_figures(chosen, DEFINITIONS, {}, as_published(first))
