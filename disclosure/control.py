@@ -9,7 +9,7 @@ years before. The rules (with ``k`` the council's threshold, 5 unless it says ot
    council did something in time) a recorded decision, with who and when, waives rules 2 and 3.
 3. Nobody, or everybody, of a base under 10: number and result are hidden. Any other true nought is shown.
 4. A base under 10 that survives is shown with its number, the result is marked unreliable and not rated.
-5. Whatever is worked out from a hidden figure is hidden with it.
+5. Whatever is worked out from a hidden figure is hidden with it, and records with the persons behind them.
 6. Further figures are hidden until no hidden one can be bounded to fewer than three values by anybody who holds every
    file and every version (:mod:`disclosure.audit`), such that the least value is lost to the reader
    (:mod:`disclosure.choice`). Where nothing can protect a figure the council is not published.
