@@ -136,6 +136,8 @@ def _is_told_by_returns(indicator: Indicator) -> bool:
 def _not_there(declared: Sequence[Indicator]) -> str:
     """The needs each council's delivery does not meet, with what is missing in words."""
     needs = dict.fromkeys(need for i in declared for need in i.all_needs)
+    if not needs:
+        return "SELECT authority, submission_quarter, '' AS need, '' AS missing FROM core.submission WHERE FALSE"
     listed = ", ".join(
         f"('{n.text}', '{n.words}', '{n.extract}', '{n.column}', {_blank_is_missing(n)}, '{n.code}')" for n in needs
     )

@@ -32,7 +32,7 @@ def test_quarters_are_run_in_order_and_whatever_stops_one_is_named(landing, tmp_
     said = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("  beford")]
     assert said[0] == "2015-16-Q4: not done. beford/council.toml: name: the key is required and is not there."
     assert said[1] == "2016-17-Q1: no council has results"
-    assert said[2].startswith("  aford has no results: care_episodes is absent or rejected")
+    assert said[2].startswith("  aford has no results: care_episodes cannot be used: no file of the submission holds it.")
     assert said[3] == "No submission for: 2015-16-Q3, 2016-17-Q2"
     with connect(tmp_path / "w.duckdb", read_only=True) as connection:
         assert connection.execute("SELECT quarter FROM ops.run").fetchall() == [("2016-17-Q1",)]
@@ -62,7 +62,7 @@ def test_the_operators_guide_shows_pictures_that_are_there_and_small():
     docs = Path(__file__).parent.parent.parent / "docs"
     text = (docs / "operating.md").read_text(encoding="utf-8")
     pictures = [line for line in text.splitlines() if line.startswith("![")]
-    assert len(pictures) == 4
+    assert len(pictures) > 3
     for line in pictures:
         words, _, rest = line[2:].partition("](")
         assert len(words) > 20

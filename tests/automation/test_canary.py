@@ -9,6 +9,7 @@ import pytest
 
 from assets.quarterly import quarterly_build
 from assets.resources import Settings, launched
+from automation.announcing import Notices
 from automation.jobs import JOB, quarterly_scorecards
 from automation.sensors import new_submissions
 from synthetic import write_council
@@ -79,7 +80,10 @@ def test_success_and_failure_are_told_with_counts_and_without_anyone(planted, to
         assets=[quarterly_build],
         jobs=[quarterly_scorecards],
         sensors=[new_submissions],
-        resources={"settings": launched(settings)},
+        resources={
+            "settings": launched(settings),
+            "announcer": dg.ResourceDefinition.hardcoded_resource(Notices()),
+        },
     )
     job = defs.resolve_job_def(JOB)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

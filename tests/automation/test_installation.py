@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assets.release import runner
 from submissions.council import ConfigurationError
-from submissions.installation import Installation, read_installation
+from submissions.installation import IdentitySettings, Installation, read_installation
+from warehouse.accounts import account
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "docs" / "scorecards.example.toml"
@@ -26,7 +28,8 @@ def test_without_a_file_everything_has_its_default(tmp_path):
     assert (found.schedule.hour, found.schedule.timezone) == (6, "Europe/London")
     assert found.notify.email is None
     assert found.notify.webhook is None
-    assert found.approval.two_people
+    # Unsaid, two accounts are asked for as soon as more than one is at work.
+    assert found.approval.two_people is None
     assert (found.retention.restricted_months, found.retention.analyst_copies) == (36, 4)
 
 
@@ -35,8 +38,9 @@ def test_the_example_file_is_valid_names_every_key_and_gives_the_defaults_it_say
     found = read_installation({}, tmp_path)
     assert found.notify.email.recipients == ("data.team@example.gov.uk",)
     assert found.notify.webhook.about == ("failure", "overdue")
-    for table in ("schedule", "sensor", "overdue", "approval", "retention"):
+    for table in ("schedule", "sensor", "overdue", "retention"):
         assert getattr(found, table) == getattr(Installation(), table), table
+    assert found.approval.two_people, "the example shows the stricter rule"
     told = EXAMPLE.read_text(encoding="utf-8")
     keys = {
         key
@@ -138,10 +142,10 @@ def test_reading_the_settings_loads_none_of_the_heavy_libraries():
 
 
 def test_who_is_at_work_is_the_service_then_who_the_settings_name_then_the_account(monkeypatch):
-    from warehouse.audit import current_user
-
+    named, unnamed = Installation(identity=IdentitySettings(name="Pat Example")), Installation()
     monkeypatch.delenv("SCORECARDS_USER", raising=False)
-    assert current_user("Pat Example") == "Pat Example"
-    assert current_user() not in ("", "Pat Example")
+    assert runner(named).name == "Pat Example"
+    assert runner(unnamed).name == account() != ""
     monkeypatch.setenv("SCORECARDS_USER", "scheduled-service")
-    assert current_user("Pat Example") == current_user() == "scheduled-service"
+    assert runner(named).name == runner(unnamed).name == "scheduled-service"
+    assert runner(named).account == account()
