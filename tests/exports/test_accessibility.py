@@ -48,8 +48,8 @@ def problems(workbook: Workbook) -> list[Problem]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_every_workbook_passes_every_check(size: str, tmp_path: Path) -> None:
-    for path in write_panel_workbooks(database(size), AUTHORITY, QUARTER.label, tmp_path):
+def test_every_workbook_passes_every_check(size: str, books: Callable[[str], list[Path]]) -> None:
+    for path in books(size):
         assert [str(problem) for problem in check_workbook(path)] == []
 
 

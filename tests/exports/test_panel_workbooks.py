@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from exports.published import (
 )
 from exports.sheets.notes import CLEAR_CHANGES
 from schemas.warehouse import COMPUTED, REFERENCE
-from tests.exports.fixture import AUTHORITY, QUARTER, SIZES, database, measures, wilson
+from tests.exports.fixture import AUTHORITY, QUARTER, SIZES, database, measures, one_book, wilson
 
 CARDS = ("published.lac_scorecard", "published.care_leaver_scorecard")
 
@@ -71,9 +72,8 @@ def same(shown: Any, published: float | None, shorthand: str | None) -> bool:
 
 
 @pytest.fixture(scope="module", params=SIZES)
-def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    con = database(request.param)
-    return con, write(con, tmp_path_factory.mktemp(request.param))
+def written(request: pytest.FixtureRequest, books: Callable[[str], list[Path]]) -> Any:
+    return database(request.param), books(request.param)
 
 
 def test_both_files_are_named_after_what_they_are_and_marked_draft(written: Any) -> None:
@@ -256,9 +256,9 @@ def test_plotted_cells_are_numbers_or_blank_with_a_reason_beside_them(written: A
             assert row.get("Why not shown", "") == ""
 
 
-def test_alt_text_states_the_latest_published_figure(tmp_path: Path) -> None:
+def test_alt_text_states_the_latest_published_figure(books: Callable[[str], list[Path]]) -> None:
     con = database()
-    path = write(con, tmp_path)[0]
+    path = books("middling")[0]
     with ZipFile(path) as archive:
         drawing = archive.read("xl/drawings/drawing1.xml").decode()
     found = dict(re.findall(r'name="Chart of ([A-Z]+-\d+)" descr="([^"]+)"', drawing))
@@ -279,7 +279,7 @@ def test_a_measure_whose_newest_point_is_hidden_has_no_chart_and_no_word_of_its_
         f"UPDATE published.lac_scorecard SET {hidden}, gap = NULL, lower_95 = NULL, upper_95 = NULL "
         "WHERE indicator_id = 'LAC-30'"
     )
-    path = write(con, tmp_path)[0]
+    path = one_book(con, tmp_path)
     assert "LAC-30" not in {row["Ref"] for row in table(path, "Chart data")}
     row = scorecard(path, con, CARDS[0])["LAC-30"]
     assert [row[name] for name in ("Result", "Change")] == ["[c]", "[c]"]
@@ -327,12 +327,14 @@ def test_a_row_that_is_marked_hidden_and_carries_a_number_stops_everything(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_same_tables_give_the_same_bytes_whatever_the_clock(tmp_path: Path) -> None:
-    first = [path.read_bytes() for path in write(database(), tmp_path / "first")]
+def test_the_same_tables_give_the_same_bytes_whatever_the_clock(
+    tmp_path: Path, books: Callable[[str], list[Path]]
+) -> None:
+    first = [path.read_bytes() for path in books("middling")]
     time.sleep(2.1)  # a zip entry's clock ticks every two seconds
-    second = [path.read_bytes() for path in write(database(), tmp_path / "second")]
+    second = [path.read_bytes() for path in write(database(), tmp_path)]
     assert first == second
-    assert first != [path.read_bytes() for path in write(database("large"), tmp_path / "third")]
+    assert first != [path.read_bytes() for path in books("large")]
     with ZipFile(io.BytesIO(first[0])) as archive:
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
         assert b"2018-03-31T00:00:00Z" in archive.read("docProps/core.xml")  # the quarter's last day, not the run's
@@ -347,9 +349,9 @@ def test_writing_again_makes_a_new_version_and_keeps_the_earlier_one_apart(tmp_p
     assert any("Herefordshire" in str(cell.value) for (cell,) in load_workbook(paths[0])["Cover"].iter_rows(max_col=1))
 
 
-def test_hostile_text_stays_text(tmp_path: Path) -> None:
-    plain = [CalamineWorkbook.from_path(str(path)).sheet_names for path in write(database(), tmp_path / "plain")]
-    paths = write(database(hostile=True), tmp_path / "hostile")
+def test_hostile_text_stays_text(tmp_path: Path, books: Callable[[str], list[Path]]) -> None:
+    plain = [CalamineWorkbook.from_path(str(path)).sheet_names for path in books("middling")]
+    paths = write(database(hostile=True), tmp_path)
     assert [CalamineWorkbook.from_path(str(path)).sheet_names for path in paths] == plain
     for path in paths:
         for sheet in load_workbook(path).worksheets:
@@ -366,8 +368,8 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     assert "@SUM(1) +44 -health check on time (%)" in labels
 
 
-def test_an_ampersand_in_a_councils_name_is_no_code_in_the_page_footer(tmp_path: Path) -> None:
-    path = write(database("large"), tmp_path)[0]
+def test_an_ampersand_in_a_councils_name_is_no_code_in_the_page_footer(books: Callable[[str], list[Path]]) -> None:
+    path = books("large")[0]
     with ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     assert "&amp;LDRAFT, Bournemouth, Christchurch &amp;&amp; Poole (synthetic)&amp;C" in sheet
@@ -376,7 +378,7 @@ def test_an_ampersand_in_a_councils_name_is_no_code_in_the_page_footer(tmp_path:
 def test_a_first_quarter_has_no_trends_and_the_contents_say_so(tmp_path: Path) -> None:
     con = database(quarters=1)
     con.execute("UPDATE published.lac_scorecard SET england_value = NULL, neighbours_value = NULL")
-    path = write(con, tmp_path)[0]
+    path = one_book(con, tmp_path)
     names = CalamineWorkbook.from_path(str(path)).sheet_names
     assert not {"Trends", "Charts", "Chart data", "Comparisons"} & set(names)
     listed = {row["Sheet"]: row["What it tells you"] for row in table(path, "Contents")}
@@ -410,7 +412,7 @@ def test_the_latest_delivery_is_the_one_shown(tmp_path: Path) -> None:
     con.execute(
         "UPDATE published.lac_scorecard SET displayed_value = 12.3 WHERE delivery = 2 AND indicator_id = 'LAC-30'"
     )
-    path = write(con, tmp_path)[0]
+    path = one_book(con, tmp_path)
     con.execute("DELETE FROM published.lac_scorecard WHERE delivery = 1")
     assert scorecard(path, con, CARDS[0])["LAC-30"]["Result"] == 12.3
 
@@ -445,8 +447,10 @@ def test_every_column_read_is_one_the_warehouse_publishes(kind: type) -> None:
         assert {field.name for field in fields(kind)} - {"delivery"} <= tables[name]
 
 
-def test_a_comparator_is_shown_with_its_year_and_source_and_read_only_when_like_for_like(tmp_path: Path) -> None:
-    path = write(database(), tmp_path)[0]
+def test_a_comparator_is_shown_with_its_year_and_source_and_read_only_when_like_for_like(
+    books: Callable[[str], list[Path]],
+) -> None:
+    path = books("middling")[0]
     rows = {row["Ref"]: row for row in table(path, "Comparisons")}
     notes = {row["Marker or subject"]: row["Meaning"] for row in table(path, "Notes")}
     for row in rows.values():

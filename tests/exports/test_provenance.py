@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,10 @@ from openpyxl import load_workbook
 from exports.accessibility import check_workbook
 from exports.panel import write_panel_workbooks
 from exports.published import LeakError
-from tests.exports.fixture import AUTHORITY, QUARTER, database
+from tests.exports.fixture import AUTHORITY, QUARTER, database, one_book
 from tests.exports.test_panel_workbooks import table
 
 KEYS = f"'{AUTHORITY}' AS authority, '{QUARTER.label}' AS submission_quarter, 1 AS delivery"
-
-
-def write(con: duckdb.DuckDBPyConnection, folder: Path) -> Path:
-    return write_panel_workbooks(con, AUTHORITY, QUARTER.label, folder)[0]
 
 
 def facts(path: Path) -> dict[str, Any]:
@@ -51,7 +48,7 @@ def revise(
 
 def test_about_says_what_the_figures_rest_on_by_hash_and_rows_and_how_to_check_the_file(tmp_path: Path) -> None:
     con = database()
-    path = write(con, tmp_path)
+    path = one_book(con, tmp_path)
     said = facts(path)
     assert said["Council"] == "Herefordshire (synthetic)"
     assert said["Quarter"] == f"{QUARTER.words}, {QUARTER.label}"
@@ -74,7 +71,9 @@ def test_an_extract_in_several_files_has_every_fingerprint_and_one_count_of_rows
     [first] = con.execute(
         "SELECT file_hash FROM published.input_file WHERE extract = 'reviews' ORDER BY 1"
     ).fetchone() or [""]
-    row = next(row for row in table(write(con, tmp_path), "About") if row["Item"] == "Records read: Care plan reviews")
+    row = next(
+        row for row in table(one_book(con, tmp_path), "About") if row["Item"] == "Records read: Care plan reviews"
+    )
     assert row["Value"] == f"2 files, fingerprints {first}, ffff00001111"
     assert row["Rows read"] == 4120
 
@@ -82,12 +81,14 @@ def test_an_extract_in_several_files_has_every_fingerprint_and_one_count_of_rows
 def test_a_delivery_published_before_versions_were_kept_says_that_they_are_not_recorded(tmp_path: Path) -> None:
     con = database()
     con.execute("UPDATE published.authority SET code_version = NULL, definitions_version = NULL, schema_version = NULL")
-    said = facts(write(con, tmp_path))
+    said = facts(one_book(con, tmp_path))
     assert [said[name] for name in ("Pipeline", "Definitions", "Table layout")] == ["Not recorded"] * 3
 
 
-def test_without_a_change_to_an_approved_figure_the_sheet_is_left_out_and_contents_says_why(tmp_path: Path) -> None:
-    path = write(database(), tmp_path)
+def test_without_a_change_to_an_approved_figure_the_sheet_is_left_out_and_contents_says_why(
+    books: Callable[[str], list[Path]],
+) -> None:
+    path = books("middling")[0]
     assert "Revisions" not in load_workbook(path).sheetnames
     listed = {row["Sheet"]: row["What it tells you"] for row in table(path, "Contents")}
     assert listed["Revisions"] == "Left out: no approved figure has changed since"
@@ -100,7 +101,7 @@ def test_a_revision_shows_then_now_and_why_newest_quarter_first_and_a_small_one_
     revise(con, "2016-17-Q4", "LAC-43", 70.0, 75.5)
     revise(con, "2017-18-Q2", "LAC-47", 80.0, 77.0, rating="Red", then_rating="Green", reason="Records removed")
     revise(con, "2017-18-Q2", "LAC-48", 90.0, 90.4, is_beyond_threshold=False, shorthand="r")
-    path = write(con, tmp_path)
+    path = one_book(con, tmp_path)
     rows = table(path, "Revisions")
     assert [(row["Ref"], row["Quarter"], row["Published"], row["Now"], row["Difference"]) for row in rows] == [
         ("LAC-47", "Jul to Sep 2017", 80.0, 77.0, -3.0),
@@ -122,11 +123,11 @@ def test_a_revision_shows_then_now_and_why_newest_quarter_first_and_a_small_one_
 def test_a_revision_with_a_hidden_side_shows_neither_figure_nor_status_nor_difference(tmp_path: Path) -> None:
     con = database()
     revise(con, "2017-18-Q2", "LAC-43", None, None, then_shorthand="c", shorthand="c", rating=None, then_rating=None)
-    [row] = table(write(con, tmp_path / "hidden"), "Revisions")
+    [row] = table(one_book(con, tmp_path), "Revisions")
     assert [row[name] for name in ("Published", "Now", "Difference")] == ["[c]"] * 3
     assert {row["Status then"], row["Status now"]} == {"Not rated: hidden"}
     con.execute("UPDATE published.revision SET then_displayed_value = 40771")
     with pytest.raises(LeakError, match="then_displayed_value") as caught:
-        write(con, tmp_path / "leak")
+        write_panel_workbooks(con, AUTHORITY, QUARTER.label, tmp_path / "leak")
     assert "40771" not in str(caught.value)
     assert not (tmp_path / "leak").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,19 @@ from openpyxl import load_workbook
 from exports import figures
 from exports.charts import Picture
 from exports.content import Number
-from exports.panel import write_panel_workbooks
 from exports.sheets.cover import highlights
 from exports.words import GOOD_IS
 from indicators.figures import displayed
 from schemas.rounding import round_half_up
-from tests.exports.fixture import AUTHORITY, QUARTER, database
+from tests.exports.fixture import QUARTER, database, one_book
 from tests.exports.test_panel_workbooks import table
 from tests.exports.test_summary_and_commentary import calm, panel, rate
 from warehouse.calendar import Quarter
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return write_panel_workbooks(database(), AUTHORITY, QUARTER.label, tmp_path_factory.mktemp("panel"))
+def written(books: Callable[[str], list[Path]]) -> list[Path]:
+    return books("middling")
 
 
 def test_every_scorecard_row_says_its_numbers_its_period_and_what_is_good(written: list[Path]) -> None:
@@ -116,7 +116,7 @@ def test_a_comparison_is_one_row_a_measure_with_the_reason_apart_from_the_source
         "UPDATE published.lac_scorecard SET england_note = 'Not comparable: also counts hostels. Source: A paper, \"Homes\"' "
         "WHERE indicator_id = 'LAC-70'"
     )
-    path = write_panel_workbooks(con, AUTHORITY, QUARTER.label, tmp_path)[0]
+    path = one_book(con, tmp_path)
     rows: list[dict[str, Any]] = table(path, "Comparisons")
     refs = [row["Ref"] for row in rows]
     assert len(refs) == len(set(refs))
