@@ -229,14 +229,18 @@ class _Decision:
         """
         based = self.n >= 0
         pairs = [(self.n[based], self.x[based])]
+        for persons, records in self._persons_with_records():
+            together = (self.value[records] != 0) | self.primary.hidden[persons]
+            pairs.append((persons[together], records[together]))
+        return [(one[free[one] & free[other]], other[free[one] & free[other]]) for one, other in pairs]
+
+    def _persons_with_records(self) -> Iterator[tuple[Ints, Ints]]:
+        """Numbers of persons, each with the number of the records that any of them has."""
         for first, second in _records_with_persons(self.says):
             keys = ["quarter", "time_window", "breakdown", "category"]
             rows = self.figures[[*keys, "indicator_id"]].assign(number=self.x)
             both = rows[rows["indicator_id"].eq(first)].merge(rows[rows["indicator_id"].eq(second)], on=keys)
-            one, other = (both[f"number_{side}"].to_numpy(dtype=np.int64) for side in "xy")
-            together = (self.value[other] != 0) | self.primary.hidden[one]
-            pairs.append((one[together], other[together]))
-        return [(one[free[one] & free[other]], other[free[one] & free[other]]) for one, other in pairs]
+            yield both["number_x"].to_numpy(dtype=np.int64), both["number_y"].to_numpy(dtype=np.int64)
 
     def _decided(self, hidden: Flags, stays: Flags, told: Flags, outcome: Outcome) -> pd.DataFrame:
         figures = self.figures
@@ -261,11 +265,19 @@ class _Decision:
     def _believed(self, hidden: Flags, audit: Audit) -> dict[str, Floats]:
         """For each rated headline hidden at the run quarter, the least and greatest number and base a reader could believe.
 
-        A reader knows of a hidden base, and of a count, that it is not nought, and of other hidden numbers nothing.
+        A reader knows of a hidden base, and of a count, that it is not nought, and of other hidden numbers nothing. Where a
+        rule hides that nobody of a few is counted, nothing is known of that number, nor of the records behind it: whether
+        a status is shown must not tell either. A nought that an approved version keeps hidden has no status of a few.
         """
         floor = np.where(np.array(self.relations.is_signed, dtype=bool), -np.inf, 0.0)
         floor[self.n[self.n >= 0]] = 1.0
         floor[self.x[self.figures["counts_people"].to_numpy(dtype=bool) & (self.n < 0)]] = 1.0
+        of_few = np.zeros(floor.size, dtype=bool)
+        share, base = self.figures["is_share"].to_numpy(dtype=bool) & (self.n >= 0), np.maximum(self.n, 0)
+        of_few[self.x[share & ((self.value[base] < rule.SMALLEST_BASE) | hidden[base])]] = True
+        for persons, records in self._persons_with_records():
+            of_few[records[of_few[persons]]] = True
+        floor[(of_few | (self.value == 0)) & (floor > 0)] = 0.0
         reader = Audit(
             replace(self.system, floor=np.where(np.isfinite(self.system.floor), floor, -np.inf)), audit.known
         )

@@ -242,6 +242,17 @@ def test_where_a_rule_hides_that_nobody_has_any_that_there_are_none_is_hidden_wi
     assert hidden(row("LAC-70", 0, 40), row("LAC-71", 0)) == [SHOWN, SHOWN]
 
 
+def test_what_a_reader_could_believe_of_a_few_does_not_tell_nobody_from_somebody():
+    """A status beside [c] must be true, and that there is none must not say that nobody was counted."""
+    of_few = [
+        decide(row("LAC-70", x, 7), row("LAC-71", records), row("LAC-72", records, x))[["x_low", "x_high"]]
+        .iloc[0]
+        .tolist()
+        for x, records in ((0, 0), (2, 3))
+    ]
+    assert of_few == [[0, 7], [0, 7]]
+
+
 def two_equal_numbers(value: int, *, is_harmless: bool) -> Problem:
     """A hidden number, and a printed one that is the same and may not be hidden: whoever has the one has the other."""
     system = System(

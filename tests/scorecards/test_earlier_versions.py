@@ -80,6 +80,15 @@ def test_a_nought_that_no_rule_hides_does_not_stop_publication_when_it_is_hidden
             publish([row("LAC-70", 0, 12), row("LAC-71", 0)], first, exact=True)
 
 
+def test_a_nought_kept_hidden_has_no_status_of_a_few():
+    """Three homeless were red and hidden; now that nobody is, the nought stays hidden and may not be called red."""
+    first = publish([row("CL-10", 3)])
+    assert first["x_low"].tolist() == [1]
+    again = publish([row("CL-10", 0)], first)
+    assert again["number_hidden"].tolist() == [True]
+    assert again["x_low"].tolist() == [0]
+
+
 def test_a_second_hidden_category_is_not_one_that_was_shown_before():
     """U fell to 3 of 60. F (17) is smallest but was in the paper, and so were M and the total: one that changed is hidden."""
     first = publish(by_sex(60, M=36, F=17, U=7, X=0))
