@@ -223,11 +223,15 @@ def _judge(work: _Work) -> None:
     warn_between_rows(work.tables, work.submission.quarter.ends, work.run_date, log)
 
 
+#: Headings of the commentary's template that are there for its author, as headings are compared.
+_NOT_READ_BACK = frozenset(normalise(name) for name in FOR_THE_AUTHOR)
+
+
 def _report_unknown_columns(table: Table, log: FindingLog) -> None:
     for position in table.match.unknown:
         heading = table.sheet.headings[position]
         filled = bool(pd.notna(table.sheet.columns[position]).any())
-        is_ours = table.extract.name == "commentary" and normalise(heading) in FOR_THE_AUTHOR
+        is_ours = table.extract.name == "commentary" and normalise(heading) in _NOT_READ_BACK
         if (heading or filled) and not is_ours:
             label = heading or f"number {position + 1}, which has no heading"
             log.add(

@@ -13,6 +13,7 @@ from exports.commentary_template import HEADINGS, Refused, template_bytes
 from exports.panel import EDITIONS
 from exports.published import read_panel
 from exports.sheets.commentary import STILL_NEEDED
+from schemas.commentary import TEXTS
 from submissions.council import Council
 from submissions.discover import Submission
 from submissions.validate import check_submission
@@ -28,7 +29,14 @@ WORDS = {
     "action": "Send notice the same day",
     "lead": "Head of service",
     "by_when": "30 June 2018",
+    "ask": "Ask health partners for more clinics",
+    "progress": "Done",
 }
+#: Where each heading of the template stands.
+PLACE = {heading: column for column, heading in enumerate(HEADINGS, 1)}
+
+
+assert tuple(WORDS) == TEXTS
 
 
 def template(installation: Installation) -> Path:
@@ -53,12 +61,12 @@ def test_the_template_filled_in_and_saved_as_the_extract_reaches_the_panel(
     for path in installation.submission().glob("commentary.*"):
         path.unlink()
     for row in range(2, sheet.max_row + 1):
-        for column, text in enumerate(WORDS.values(), 3):
-            cell = sheet.cell(row, column)
+        for heading, text in WORDS.items():
+            cell = sheet.cell(row, PLACE[heading])
             cell.value = text
             cell.data_type = "s"
     # One row speaks of a child, and must not reach the panel.
-    sheet.cell(3, 4).value = "The child born 14/05/2010 waited."
+    sheet.cell(3, PLACE["why"]).value = "The child born 14/05/2010 waited."
     book.save(installation.submission() / "commentary.xlsx")
     capsys.readouterr()
     assert installation.run() == 0
@@ -71,7 +79,7 @@ def test_the_template_filled_in_and_saved_as_the_extract_reaches_the_panel(
 
     with connect(installation.warehouse, read_only=True) as connection:
         published = connection.execute(
-            "SELECT indicator_id, what_it_shows, why, action, lead, by_when FROM published.commentary ORDER BY 1"
+            f"SELECT indicator_id, {', '.join(TEXTS)} FROM published.commentary ORDER BY 1"
         ).fetchall()
         faults = connection.execute(
             "SELECT DISTINCT rule FROM quality.findings WHERE extract = 'commentary'"
@@ -93,10 +101,12 @@ def test_the_template_filled_in_and_saved_as_the_extract_reaches_the_panel(
     again = load_workbook(template(installation))
     assert again.sheetnames == ["commentary", "How to fill it in", "Refused last time"]
     assert [cell.value for cell in again.worksheets[2][2]][:3] == [3, refused, "why"]
-    assert again.worksheets[0].cell(2, 4).value == WORDS["why"]  # words supplied are not lost to the next author
+    assert (
+        again.worksheets[0].cell(2, PLACE["why"]).value == WORDS["why"]
+    )  # words supplied are not lost to the next author
 
 
-def test_the_template_has_a_row_for_each_measure_that_needs_words_and_empty_columns(tmp_path: Path) -> None:
+def test_the_template_has_a_row_for_each_measure_that_needs_words_and_empty_boxes(tmp_path: Path) -> None:
     con = database()
     panels = [read_panel(con, AUTHORITY, QUARTER, edition.scorecard) for edition in EDITIONS]
     (tmp_path / "template.xlsx").write_bytes(template_bytes(panels, Quarter.parse(QUARTER), {}, []))
@@ -104,7 +114,10 @@ def test_the_template_has_a_row_for_each_measure_that_needs_words_and_empty_colu
     assert heading == HEADINGS
     assert [row[0] for row in rows] == [one.indicator_id for panel in panels for one in panel.needing_words]
     assert all(row[1] for row in rows)
-    assert {cell for row in rows for cell in row[2:]} == {None}
+    boxes = [n for n, name in enumerate(HEADINGS) if name in TEXTS]
+    assert {row[n] for row in rows for n in boxes} == {None}
+    # Beside them stand the figures the words are about.
+    assert all(row[PLACE[name] - 1] for row in rows for name in ("result", "target", "status"))
 
 
 def check(folder: Path) -> list[str]:

@@ -100,6 +100,8 @@ def test_events_add_up_from_quarters_to_the_year_to_date_and_to_twelve_months(
     quarters = sorted({quarter for _, _, quarter in figures})
     # A record or a period belongs to one quarter, and so does a child's first start in the financial year.
     events = {i.id for i in all_indicators() if i.counts is not Counts.PERSONS} | {"LAC-04"}
+    # An audit planned in one quarter may be held in a later one: the year then knows of more than its quarters did.
+    answered_later = {("ACT-09-DONE", 0)}
     compared = set()
     for (ref, window, quarter), total in figures.items():
         if ref not in events or window not in ("ytd", "r12"):
@@ -114,6 +116,9 @@ def test_events_add_up_from_quarters_to_the_year_to_date_and_to_twelve_months(
         for position in (0, 1):
             values = [flow[position] for flow in flows if flow is not None]
             if total[position] is not None and None not in values:
+                if (ref, position) in answered_later:
+                    assert total[position] >= sum(values), f"{ref} {window} {quarter}"  # type: ignore[operator, arg-type]
+                    continue
                 # Money and days are decimals, whose last digit depends on the order of the sum.
                 assert total[position] == pytest.approx(sum(values)), f"{ref} {window} {quarter}"  # type: ignore[arg-type]
         compared.add((ref, window))
