@@ -83,6 +83,13 @@ BREAKDOWN_LABELS = {breakdown.name: breakdown.label for breakdown in (*BREAKDOWN
 
 _CATEGORIES: dict[str, dict[str, str]] = {
     "sex": {"M": "Male", "F": "Female", "U": "Not stated"},
+    "birthday_age": {
+        "17": "17th birthday",
+        "18": "18th birthday",
+        "19": "19th birthday",
+        "20": "20th birthday",
+        "21": "21st birthday",
+    },  # fmt: skip
     "age_band": {
         "under 1": "Under 1",
         "1-4": "1 to 4",

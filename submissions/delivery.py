@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas.extracts import EXTRACTS
+from schemas.headers import normalise
 from submissions.council import Council
+from submissions.headings import match_headings
 from submissions.reading import (
     READ_ENDINGS,
     FileFaultError,
@@ -20,7 +22,7 @@ from submissions.reading import (
     open_regular,
     read_content,
 )
-from submissions.sources import all_sources
+from submissions.sources import all_sources, contract
 from submissions.sources.base import Claim, NearMiss
 from submissions.sources.contract import claim as claim_as
 from submissions.sources.contract import named_after
@@ -268,7 +270,7 @@ def _read(file: DeliveredFile, council: Council, known: KnownHeadings) -> list[I
             named = named_after(sheet) or ""
             file.refused.append(Refused(sheet.file, sheet.worksheet or "", named, sheet.fault.rule, sheet.fault.detail))
             continue
-        claim = next((found for one in all_sources() if (found := one.recognise(sheet, council)) is not None), None)
+        claim = _recognised(sheet, council)
         if claim is None:
             unclaimed.append(sheet)
         else:
@@ -281,6 +283,26 @@ def _read(file: DeliveredFile, council: Council, known: KnownHeadings) -> list[I
         else:
             ignored.append(_not_used(sheet, council))
     return ignored
+
+
+def _recognised(sheet: Sheet, council: Council) -> Claim | None:
+    """What the first source that knows the sheet makes of it.
+
+    The contract accepts the headings of the annual return, so an extract of ours may have every heading that a table of the
+    return needs. What the return would make of it leaves out the contract's further columns: due dates, and whether a
+    review was held at all. Where the contract explains more of the headings, the sheet is the contract's.
+    """
+    claim = next((found for one in all_sources() if (found := one.recognise(sheet, council)) is not None), None)
+    if claim is None or not claim.is_return:
+        return claim
+    plain = contract.SOURCE.recognise(sheet, council)
+    if plain is None or plain.table not in {feed.extract for feed in claim.feeds}:
+        return claim
+    present = {normalise(heading) for heading in sheet.headings} - {""}
+    own = {heading for feed in claim.feeds for heading in claim.own.get(feed.extract, {})}
+    match = match_headings(sheet.headings, EXTRACTS[plain.table], council.headers.get(plain.table, {}))
+    beyond = {normalise(sheet.headings[place]) for place in match.unknown}
+    return plain if len(present - beyond) > len(present & (claim.known | own)) else claim
 
 
 def _not_used(sheet: Sheet, council: Council) -> Ignored:

@@ -95,6 +95,10 @@ def ask(ran: Ran) -> Callable[..., pd.DataFrame]:
     return answer
 
 
+#: Children without a fault. A file most of whose rows are faulty is not used at all, and says nothing of single rows.
+_SOUND = [f"B{number:02d}" for number in range(30)]
+
+
 class TinyCouncil:
     """Receives deliveries of two extracts; each leaves a data-quality workbook and enters the warehouse."""
 
@@ -110,7 +114,9 @@ class TinyCouncil:
         self.number += 1
         place = self.raw / quarter
         place.mkdir(parents=True, exist_ok=True)
-        Folder(place).child("A2,2006-01-02,M,WBRI").csv("care_episodes", EPISODES, *episodes)
+        Folder(place).child("A2,2006-01-02,M,WBRI", *(f"{one},2006-01-02,M,WBRI" for one in _SOUND)).csv(
+            "care_episodes", EPISODES, *episodes, *(f"{one},2016-02-03,S,C2,N1,U6,PR1,,," for one in _SOUND)
+        )
         submission = Submission(
             "tiny-demo", Quarter.parse(quarter), place, Council(name="Tiny (synthetic)", ons_code="E06000019")
         )

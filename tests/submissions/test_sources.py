@@ -63,6 +63,23 @@ def test_one_table_feeds_three_extracts_and_is_landed_once(folder: Folder) -> No
     assert state(checked, "health_checks", "check_type=GP") == "absent"
 
 
+def test_an_extract_under_headings_of_the_return_keeps_the_columns_the_return_has_not(folder: Folder) -> None:
+    """Its due dates, and that a review was cancelled: as a table of the return the two rows were two reviews held."""
+    heading = "CHILD,due_date,REVIEW,status,REVIEW_CODE,chaired_by_child"
+    rows = ("A1,2018-02-01,2018-01-30,held,PN1,Y", "A1,2018-03-01,2018-02-28,cancelled,,N")
+    checked = folder.sound().csv("reviews", heading, *rows).check()
+    assert values(checked, "reviews", "status") == ["held", "cancelled"]
+    assert values(checked, "reviews", "due_date") == [pd.Timestamp(2018, 2, 1), pd.Timestamp(2018, 3, 1)]
+    assert "unknown_column" not in checked.findings["rule"].tolist()
+
+
+def test_a_return_with_a_column_of_its_own_is_a_return_still(folder: Folder) -> None:
+    folder.csv("our header", f"{HEADER},Team", "A1,2,14/05/2005,WBRI,X12,,,North")
+    line = "S,C2,N1,U6,PR1,,,,AB1 1AB,AB2 2AB,"
+    checked = folder.csv("our episodes", RETURN_EPISODES, f"A1,03/05/2017,{line}").check()
+    assert {one.words for one in checked.recognised} == {"SSDA903 Header", "SSDA903 Episodes"}
+
+
 def test_an_unreadable_cell_of_a_table_that_feeds_several_extracts_sets_its_own_record_aside(folder: Folder) -> None:
     returned(folder).csv("oc2", OC2, "A1,14/05/2005,12,,0,,1,maybe,1,0,,")
     checked = folder.check()
