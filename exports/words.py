@@ -89,7 +89,7 @@ _CATEGORIES: dict[str, dict[str, str]] = {
         "19": "19th birthday",
         "20": "20th birthday",
         "21": "21st birthday",
-    },  # fmt: skip
+    },
     "age_band": {
         "under 1": "Under 1",
         "1-4": "1 to 4",
