@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.oracle import INDICATORS, Result, figures
+from tests.oracle.breakdowns import AROUND_A_BIRTHDAY
 from tests.support.one_person import CODE, POPULATION, Q4, chain, day, episode
 from tests.support.random_council import KEYS, OPTIONAL_EXTRACTS, random_council
 
@@ -211,6 +212,8 @@ def test_a_care_leaver_is_broken_down_by_eligibility_in_cl_01_only():
         expected = set(personal)
         if not indicator.indicator_id.startswith("CL-"):
             expected |= {"placement_group", "legal_status_group"}
+        if indicator.indicator_id.removesuffix("-Y") in AROUND_A_BIRTHDAY:
+            expected |= {"birthday_age"}
         if indicator.indicator_id == "CL-01":
             expected |= {"eligibility"}
         if indicator.unit in ("rate", "mean") or indicator.indicator_id == "LAC-08":

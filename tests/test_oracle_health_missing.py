@@ -166,9 +166,9 @@ def sdq(when: str, score: int | None, by: str | None = "carer") -> Row:
 
 @pytest.mark.parametrize(
     ("born", "counted"),
-    [("2013-04-01", [False]), ("2013-04-02", []), ("2001-03-31", []), ("2001-04-01", [False])],
+    [("2013-03-31", [False]), ("2013-04-01", []), ("2001-03-31", []), ("2001-04-01", [False])],
 )
-def test_lac_60_aged_4_at_the_start_and_under_17_on_the_last_day(born, counted):
+def test_lac_60_aged_5_to_16_on_the_last_day(born, counted):
     assert rows(one_person(born=born, care_episodes=[episode("2015-01-01")]), "LAC-60") == counted
 
 

@@ -222,10 +222,10 @@ def test_lac_30_three_placements_in_twelve_months(why, care, met):
             [True],
         ),
         (
-            "turned adoptive without a move: the one before it began in time",
+            "turned adoptive without a move: its first episode was of another type",
             "2014-06-15",
             chain(("2015-09-30", "S", "K2"), ("2016-04-01", "P", "U5"), ("2018-03-01", "U", "A3")),
-            [True],
+            [False],
         ),
         ("a new period of care", "2008-06-15", chain(("2015-01-01", "S", "U4"), ("2017-01-01", "S", "U4")), []),
     ],
