@@ -123,7 +123,7 @@ PLACES = {
     "landing, half loaded": (build, "load_clean", _frames_of_other),
     "clean": (clean, "_broken", of_other),
     "core": (build, "build_core", rows_of_other),
-    "evidence": (indicators, "write_evidence", rows_of_other),
+    "evidence": (indicators, "calculate", rows_of_other),
     "coming": (coming, "worklist_frame", of_other),
     "scorecards": (scorecards, "children_left_out", of_other),
     "published": (publication, "_authorities", of_other),
