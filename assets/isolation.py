@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import dagster as dg
+import duckdb
 
 from assets.stage import QuarterRun, Report, SetAside, Stage
 from warehouse.connection import WarehouseBusyError, WarehouseDamagedError, WarehouseDiskError, disk_fault
@@ -55,9 +56,16 @@ def kind_and_place(error: BaseException) -> str:
     return f"{type(error).__name__}{system} in {place}"
 
 
+def was_interrupted(error: BaseException) -> bool:
+    """Whether somebody, or the system, asked for the end; in the middle of a query DuckDB says so in words of its own."""
+    return isinstance(error, (*_ENDINGS, duckdb.InterruptException)) or (
+        type(error) is RuntimeError and str(error) == "Query interrupted"
+    )
+
+
 def stops_everybody(error: BaseException) -> bool:
     """Whether an error is about the run rather than about one council: an ending, a full disk, a warehouse in use."""
-    if isinstance(error, (*_ENDINGS, WarehouseBusyError, WarehouseDamagedError, WarehouseDiskError, LockedError)):
+    if was_interrupted(error) or isinstance(error, (WarehouseBusyError, WarehouseDamagedError, WarehouseDiskError, LockedError)):
         return True
     if isinstance(error, OSError):
         # A file that cannot be opened is one council's matter; a disk without room is everybody's.

@@ -30,7 +30,7 @@ from assets import (
     workbooks,
 )
 from assets.catalogue import RELEASE
-from assets.isolation import AccountError, kind_and_place, run_stage
+from assets.isolation import AccountError, kind_and_place, run_stage, was_interrupted
 from assets.outcome import Announcer, Failure, QuarterOutcome, gather
 from assets.partitions import QUARTERS
 from assets.release import described, refuse, release
@@ -301,6 +301,8 @@ def _run_stage(stage: Stage, quarter_run: QuarterRun) -> Report:
     except (WarehouseError, DisclosureError):
         raise
     except Exception as error:
+        if was_interrupted(error):
+            raise dg.DagsterExecutionInterruptedError from None
         fault = disk_fault(error)
         if fault is not None:
             raise dg.Failure(
@@ -339,6 +341,8 @@ def _released(
     except (WarehouseError, dg.Failure):
         raise
     except Exception as error:
+        if was_interrupted(error):
+            raise dg.DagsterExecutionInterruptedError from None
         raise dg.Failure(
             f"{RELEASE} stopped on a fault of the pipeline: {kind_and_place(error)}. The warehouse is as before the run or "
             "as after it, and the next command puts in place what is owed; please report this line."

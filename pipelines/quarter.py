@@ -148,6 +148,11 @@ def _failure(result: Any) -> tuple[Exit, str]:
         if data.user_failure_data is not None and data.user_failure_data.description:
             return Exit.INTERNAL, data.user_failure_data.description
         cause = data.error
+        if cause is not None and cause.cls_name in ("DagsterExecutionInterruptedError", "KeyboardInterrupt"):
+            return Exit.INTERNAL, (
+                "The run was interrupted before it was done. A run changes everything or nothing, so the figures that were "
+                "there stand. Run the same command again."
+            )
         while cause is not None:
             if cause.cls_name in ("WarehouseError", "WarehouseBusyError"):
                 return Exit.INTERNAL, cause.message.split(": ", 1)[-1].strip()
