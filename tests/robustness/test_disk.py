@@ -72,7 +72,8 @@ def obstacle(path):
 
 
 @pytest.mark.parametrize("fault", [pytest.param("full", marks=limited), "not a folder"])
-def test_files_that_cannot_be_put_in_place_are_kept_and_put_there_by_the_next_command(store, fault, capsys):
+def test_files_that_cannot_be_put_in_place_are_kept_and_put_there_by_the_next_command(store, fault, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SCORECARDS_RAW", str(tmp_path / "raw"))
     receive(store.warehouse, "first")
     cannot = room(50_000) if fault == "full" else obstacle(store.output / "panel")
     with pytest.raises(WarehouseError) as said, store.build("run-1") as folder:
