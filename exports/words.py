@@ -129,6 +129,11 @@ _CATEGORIES: dict[str, dict[str, str]] = {
 EXTRACT_WORDS = {name: extract.words for name, extract in EXTRACTS.items()}
 
 
+def breakdown_words(breakdown: str) -> str:
+    """A breakdown as a reader is told it; one of a single measure's own by its name, without underscores."""
+    return BREAKDOWN_LABELS.get(breakdown) or breakdown.replace("_", " ").capitalize()
+
+
 def category_words(breakdown: str, category: str) -> str:
     """A category as a reader is told it; one nobody has named in words is shown as it is recorded."""
     if category == NOT_RECORDED:

@@ -11,7 +11,7 @@ from exports import figures
 from exports.content import Column, Content, Number, Shorthand, TableSheet
 from exports.published import Panel, ScorecardRow
 from exports.sheets.marks import NOTES_COLUMN, NoteRegister, reference_width, without_empty_notes
-from exports.words import BREAKDOWN_LABELS, category_words, measure_words
+from exports.words import breakdown_words, category_words, measure_words
 from warehouse.calendar import Window
 
 #: Rows of one list in a workbook. The CSV beside it has them all.
@@ -90,7 +90,7 @@ def breakdowns(found: pd.DataFrame, panel: Panel) -> TableSheet | None:
             str(row["indicator_id"]),
             measure_words(str(row["label"]), str(row["unit"])),
             Window(row["time_window"]).words,
-            BREAKDOWN_LABELS.get(row["breakdown"], row["breakdown"]),
+            breakdown_words(row["breakdown"]),
             category_words(row["breakdown"], row["category"]),
             figures.count(_number(row["numerator"]), None, row["status"]),
             _out_of(row),
@@ -346,7 +346,7 @@ def hidden(found: pd.DataFrame, panel: Panel, csv_name: str) -> TableSheet | Non
 
 
 def _group(row: Mapping[Any, Any]) -> str:
-    label = BREAKDOWN_LABELS.get(row["breakdown"], row["breakdown"])
+    label = breakdown_words(row["breakdown"])
     return f"{label}: {category_words(row['breakdown'], row['category'])}"
 
 

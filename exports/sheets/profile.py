@@ -9,7 +9,7 @@ from exports.content import Column, Content, Shorthand, TableSheet
 from exports.published import Panel, ProfileRow
 from exports.sheet import Sheet
 from exports.sheets.marks import NoteRegister
-from exports.words import BREAKDOWN_LABELS, category_words
+from exports.words import BREAKDOWN_LABELS, breakdown_words, category_words
 from schemas.rounding import round_half_up
 
 #: Scorecard -> the count that is broken down.
@@ -44,7 +44,7 @@ def profile(panel: Panel, notes: NoteRegister) -> TableSheet | None:
         ),
         rows=tuple(
             (
-                BREAKDOWN_LABELS.get(row.breakdown, row.breakdown),
+                breakdown_words(row.breakdown),
                 category_words(row.breakdown, row.category),
                 figures.count(row.numerator, row.shorthand, row.status),
                 _share(row, total),

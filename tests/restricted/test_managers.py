@@ -69,6 +69,7 @@ def test_every_group_is_the_warehouses_own(ran, ask, stem):
     listed = sorted((row["Ref"], row["Number"], row["Out of"]) for row in rows if not isinstance(row["Out of"], str))
     shares = exact[exact["denominator"].notna()]
     assert listed == sorted(shares[["indicator_id", "numerator", "denominator"]].itertuples(index=False, name=None))
+    assert not [row for row in rows if "_" in str(row["Breakdown"])], "names of columns are no words"
 
 
 @BOTH
