@@ -21,6 +21,10 @@ run_monitoring:
   enabled: true
   start_timeout_seconds: 600
   max_runtime_seconds: 14400
+# What a step prints is kept nowhere: a library's words may hold a record's, and ours are in the log of events.
+compute_logs:
+  module: dagster.core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 # Dagster's own storage in this folder, with its files kept open.
 storage:
   custom:

@@ -8,11 +8,11 @@ from xdist.scheduler import LoadScopeScheduling
 #: Folders and files whose tests share what takes long to make, such as a run of the pipeline: those of one group stay on one
 #: worker, and what takes longest comes first.
 _TOGETHER = {
-    "robustness": "runs",
-    "governance": "runs",
     "pipeline": "runs",
     "pipeline_outputs": "runs",
     "analysts": "runs",
+    "robustness": "faults",
+    "governance": "faults",
     "history": "history",
     "restricted": "restricted",
     "exports": "exports",
