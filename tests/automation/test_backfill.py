@@ -66,4 +66,4 @@ def test_the_operators_guide_shows_pictures_that_are_there_and_small():
     for line in pictures:
         words, _, rest = line[2:].partition("](")
         assert len(words) > 20
-        assert (docs / rest.rstrip(")")).stat().st_size < 200_000
+        assert (docs / rest.rstrip(")")).stat().st_size < 250_000

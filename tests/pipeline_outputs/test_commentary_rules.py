@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from indicators.commentary import Judged, hidden_indicators, judge_commentary
-from schemas.commentary import needs_words, when
+from schemas.commentary import TEXTS, needs_words, when
 
 ON_CARD = frozenset({("demo", "LAC-40"), ("demo", "LAC-43"), ("demo", "CL-12")})
 HIDDEN = frozenset({("demo", "LAC-43")})
@@ -25,7 +25,7 @@ def judge(*rows: dict[str, Any]) -> Judged:
     frame = pd.DataFrame(
         [
             {
-                **dict.fromkeys(SOUND),
+                **dict.fromkeys(TEXTS),
                 "authority": "demo",
                 "submission_quarter": "2017-18-Q4",
                 "source_row": n,
@@ -42,7 +42,7 @@ def test_sound_words_are_published_as_they_are() -> None:
     judged = judge(SOUND)
     assert judged.remarks == ()
     assert judged.accepted.to_dict("records") == [
-        {"authority": "demo", "submission_quarter": "2017-18-Q4", "indicator_id": "LAC-40", **SOUND}
+        {"authority": "demo", "submission_quarter": "2017-18-Q4", "indicator_id": "LAC-40", **dict.fromkeys(TEXTS), **SOUND}
     ]
 
 
