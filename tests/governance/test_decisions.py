@@ -1,5 +1,6 @@
 """Approve, publish, open again: what becomes of a quarter, its files and its figures."""
 
+import hashlib
 import json
 from pathlib import Path
 from shutil import copytree
@@ -11,7 +12,6 @@ from openpyxl import load_workbook
 from assets.resources import Settings
 from pipelines.definitions import JOB, defs
 from tests.governance.conftest import COUNCIL, QUARTER, WHO, Governed
-from tests.pipeline.test_whole_path import digests
 from warehouse.accounts import account
 from warehouse.connection import connect
 from warehouse.trail import broken_events
@@ -19,6 +19,12 @@ from warehouse.trail import broken_events
 
 def names(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.is_file())
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Every file below a folder with its hash; the analysts' copies name the run, and each run adds a version."""
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file() and "analysts" not in p.relative_to(folder).parts)
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_a_draft_without_words_is_refused_with_every_gap_named_and_nothing_changes(finished, tmp_path, told):
