@@ -27,6 +27,11 @@ _ENDINGS = (KeyboardInterrupt, SystemExit, GeneratorExit, dg.DagsterExecutionInt
 #: Our own rooms: the innermost of their frames says more than one inside a library.
 _ROOMS = ("assets", "automation", "disclosure", "exports", "governance", "indicators", "quality", "schemas", "submissions",
           "warehouse")  # fmt: skip
+#: What is told of a run that somebody, or the system, ended.
+INTERRUPTED = (
+    "The run was interrupted before it was done. A run changes everything or nothing, so the figures that were there stand. "
+    "Run the same command again."
+)
 #: What a system says of a disk that takes nothing more.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 #: Layers that are filled by the first stage and read by the others.
@@ -151,9 +156,10 @@ def run_stage(stage: Stage, quarter_run: QuarterRun) -> Report:
         try:
             return _checked(stage, quarter_run)
         except BaseException as error:
-            if stops_everybody(error) or stage.is_by_council:
-                raise
             councils = sorted(quarter_run.councils)
+            # Without any council left there is none whose fault it could be.
+            if stops_everybody(error) or stage.is_by_council or not councils:
+                raise
             mark.undo(quarter_run)
             culprits = _culprits(stage, quarter_run, councils)
             if not culprits or len(culprits) == len(councils):

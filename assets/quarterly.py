@@ -30,7 +30,7 @@ from assets import (
     workbooks,
 )
 from assets.catalogue import RELEASE
-from assets.isolation import AccountError, kind_and_place, run_stage, was_interrupted
+from assets.isolation import INTERRUPTED, AccountError, kind_and_place, run_stage, was_interrupted
 from assets.outcome import Announcer, Failure, QuarterOutcome, gather
 from assets.partitions import QUARTERS
 from assets.release import described, refuse, release
@@ -280,6 +280,8 @@ def _why(error: BaseException) -> str:
         return error.description
     if isinstance(error, WarehouseError | DisclosureError):
         return str(error)
+    if was_interrupted(error):
+        return INTERRUPTED
     return kind_and_place(error)
 
 

@@ -141,6 +141,8 @@ def _execute(places: Places, quarter: Quarter, authorities: list[str]) -> dict[s
 
 def _failure(result: Any) -> tuple[Exit, str]:
     """Exit code and message of a failed run: our own words where we raised it, otherwise the kind of error only."""
+    from assets.isolation import INTERRUPTED  # noqa: PLC0415 - loaded when a run has begun
+
     for event in result.all_events:
         if not event.is_step_failure:
             continue
@@ -149,10 +151,7 @@ def _failure(result: Any) -> tuple[Exit, str]:
             return Exit.INTERNAL, data.user_failure_data.description
         cause = data.error
         if cause is not None and cause.cls_name in ("DagsterExecutionInterruptedError", "KeyboardInterrupt"):
-            return Exit.INTERNAL, (
-                "The run was interrupted before it was done. A run changes everything or nothing, so the figures that were "
-                "there stand. Run the same command again."
-            )
+            return Exit.INTERNAL, INTERRUPTED
         while cause is not None:
             if cause.cls_name in ("WarehouseError", "WarehouseBusyError"):
                 return Exit.INTERNAL, cause.message.split(": ", 1)[-1].strip()

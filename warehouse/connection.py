@@ -178,3 +178,14 @@ def table_exists(connection: duckdb.DuckDBPyConnection, full_name: str) -> bool:
             [schema, name],
         ).fetchall()
     )
+
+
+def columns_present(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Full name of each table and view of the database in use -> its columns, by name."""
+    found: dict[str, list[str]] = {}
+    for schema, name, column in connection.execute(
+        "SELECT table_schema, table_name, column_name FROM information_schema.columns "
+        "WHERE table_catalog = current_database() ORDER BY ALL"
+    ).fetchall():
+        found.setdefault(f"{schema}.{name}", []).append(str(column))
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -31,7 +31,7 @@ from warehouse.audit import AUDIT, Event, OutputFile, append, record_outputs
 from warehouse.belonging import give_identity
 from warehouse.build import CORE_FOLDER, install_macros
 from warehouse.calendar import Quarter
-from warehouse.connection import WarehouseError, checkpoint, connect, table_exists
+from warehouse.connection import WarehouseError, checkpoint, columns_present, connect, table_exists
 from warehouse.states import refuse_locked
 
 _DELIVERY = Column("delivery", *COLUMNS["delivery"])
@@ -179,7 +179,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     kept = [described for described in build_tables() if described.is_by_delivery]
     plain = (*REFERENCE, *OPERATIONS)
     install_macros(connection)
-    present = _columns_present(connection)
+    present = columns_present(connection)
     statements = [
         f"CREATE SCHEMA IF NOT EXISTS {schema}"
         for schema in sorted({described.schema for described in (*kept, *plain)})
@@ -208,18 +208,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(";\n".join(statements))
 
 
-def _columns_present(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """Full name of each table there is -> its columns."""
-    found: dict[str, set[str]] = {}
-    for schema, name, column in connection.execute(
-        "SELECT table_schema, table_name, column_name FROM information_schema.columns "
-        "WHERE table_catalog = current_database()"
-    ).fetchall():
-        found.setdefault(f"{schema}.{name}", set()).add(column)
-    return found
-
-
-def _making(described: Table, name: str, extra: tuple[Column, ...], present: Mapping[str, set[str]]) -> Iterator[str]:
+def _making(described: Table, name: str, extra: tuple[Column, ...], present: Mapping[str, Sequence[str]]) -> Iterator[str]:
     create, *commenting = ddl(described, name=name, extra=extra)
     yield create
     # A warehouse made by an earlier version gains the columns it lacks; earlier rows hold nothing in them.

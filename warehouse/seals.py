@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 import duckdb
 
 from schemas.warehouse import build_tables
-from warehouse.connection import table_exists
+from warehouse.connection import columns_present, table_exists
 
 #: Tables whose rows belong to an event, and the column that says so.
 SEALED: tuple[tuple[str, str], ...] = (("ops.run", "run_id"), ("ops.input", "run_id"), ("ops.output", "event_id"))
@@ -92,7 +92,7 @@ def of_release(connection: duckdb.DuckDBPyConnection, keys: Iterable[Key]) -> di
         return found
     values = ", ".join("(?, ?, ?)" for _ in wanted)
     parameters = [part for key in wanted for part in key]
-    held = _columns(connection)
+    held = columns_present(connection)
     for table in _released():
         columns = [name for name in held.get(f"{table}_all", []) if name not in _DECIDED.get(table, ())]
         if not columns:
@@ -125,7 +125,7 @@ def _released() -> list[str]:
 
 
 def _set_hash(connection: duckdb.DuckDBPyConnection, table: str, condition: str, parameters: list[object]) -> str:
-    line = _line(_columns(connection)[table])
+    line = _line(columns_present(connection)[table])
     found = connection.execute(
         f"SELECT sha256(string_agg(line, chr(30) ORDER BY line)) FROM (SELECT {line} AS line FROM {table} WHERE {condition})",
         parameters,
@@ -137,17 +137,6 @@ def _line(columns: list[str]) -> str:
     """One row as text: names and values, blanks left out, so that a column added later changes no earlier hash."""
     parts = ", ".join(f"""'{name}=' || CAST("{name}" AS VARCHAR)""" for name in columns)
     return f"concat_ws(chr(31), {parts})"
-
-
-def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Full name of each table -> its columns, by name."""
-    found: dict[str, list[str]] = {}
-    for schema, name, column in connection.execute(
-        "SELECT table_schema, table_name, column_name FROM information_schema.columns "
-        "WHERE table_catalog = current_database() ORDER BY ALL"
-    ).fetchall():
-        found.setdefault(f"{schema}.{name}", []).append(str(column))
-    return found
 
 
 def _name(key: Key) -> str:

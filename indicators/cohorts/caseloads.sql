@@ -23,7 +23,7 @@ WITH allocated AS (
 ),
 
 posts AS (
-    SELECT p.authority, p.submission_quarter, p.quarter, p.time_window, f.worker_id, sum(f.fte) AS fte
+    SELECT p.authority, p.submission_quarter, p.quarter, p.time_window, f.worker_id, sum(f.fte ORDER BY f.fte) AS fte
     FROM period AS p
     INNER JOIN clean.workforce AS f
         ON f.authority = p.authority

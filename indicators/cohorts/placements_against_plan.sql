@@ -43,7 +43,7 @@ costed AS (
             t.spell_end,
             greatest(c.start_date, s.first_day),
             least(coalesce(c.end_date, s.last_day + 1), s.last_day + 1)
-        )) AS cost,
+        ) ORDER BY c.weekly_cost, c.person_id, c.start_date, t.spell_start) AS cost,
         count(*) FILTER (
             WHERE is_open_on(c.start_date, c.end_date, s.last_day) AND is_open_on(t.spell_start, t.spell_end, s.last_day)
         ) AS placements

@@ -11,11 +11,13 @@ from indicators.definition import Indicator
 from indicators.units.shape import KEYS
 from schemas.groups import BREAKDOWNS, NOT_RECORDED
 
+#: Amounts are added from the least to the greatest: pounds and weeks are no whole binary numbers, and added in whatever order
+#: the rows come, a sum's last digit would depend on the councils beside it, and the same files would make a new version.
 _COUNTS = """
             count(*) FILTER (WHERE in_denominator) AS things,
             count(*) FILTER (WHERE in_numerator) AS met,
-            coalesce(sum("value") FILTER (WHERE in_denominator), 0) AS amount,
-            coalesce(sum(base), 0) AS base_amount,
+            coalesce(sum("value" ORDER BY "value") FILTER (WHERE in_denominator), 0) AS amount,
+            coalesce(sum(base ORDER BY base), 0) AS base_amount,
             count(*) FILTER (WHERE in_denominator AND base IS NULL) AS blank_bases,
             median("value") FILTER (WHERE in_denominator) AS middle,
             count(*) FILTER (WHERE is_unknown) AS unknown

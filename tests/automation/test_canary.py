@@ -162,7 +162,7 @@ def test_success_and_failure_are_told_with_counts_and_without_anyone(planted, to
     assert f"{ratings['Green']} green" in success
     assert "sdqs was rejected (missing_column)" in success
     assert str(Path("output") / "panel" / COUNCIL / QUARTER) in success
-    assert "RuntimeError in test_canary.py" in failure
+    assert "RuntimeError in clean.py, line " in failure
     assert f"run it again with: scorecards run --quarter {QUARTER}" in failure
     assert "2027-28-Q1 has not begun: it starts on 1 April 2027" in refused
     assert "run it again" not in refused
